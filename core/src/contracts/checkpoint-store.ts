@@ -1,0 +1,57 @@
+import type { HostSnapshot } from '../domain/node-metrics.js';
+import type { UnixSeconds } from '../domain/time.js';
+import { token } from './token.js';
+
+/** One sample on its way to the journal. */
+export interface JournalSample {
+  readonly cluster: string;
+  readonly host: string;
+  /** Levels below the host, 0 to 2, e.g. `['socket0']`. */
+  readonly levels: readonly string[];
+  readonly metric: string;
+  readonly time: UnixSeconds;
+  readonly value: number;
+}
+
+/** What became of a `save`. */
+export interface SaveReport {
+  readonly hosts: number;
+  readonly bytes: number;
+  /** Hosts whose snapshot could not be written; their last good checkpoint is still in place. */
+  readonly failed: readonly { readonly cluster: string; readonly host: string; readonly error: Error }[];
+}
+
+/** A stored file that could not be used. It is kept, never deleted. */
+export interface Quarantined {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/**
+ * Keeps the in-memory metric store across restarts.
+ *
+ * Life: `open` → (`append` | `save` | `restore`)* → `close`. After `close` every call rejects with
+ * `NotOpenError`; `close` itself may be called again and does nothing. One process a directory: `open` refuses a
+ * place that another living process holds.
+ * @see describeCheckpointStore, which holds these promises as tests
+ */
+export interface CheckpointStore {
+  /** What this format can do, so that nobody has to ask which format it is. */
+  readonly supports: { readonly journal: boolean };
+  open(): Promise<void>;
+  /** Resolves once a crash of this process can no longer lose the samples. Without a journal: does nothing. */
+  append(samples: readonly JournalSample[]): Promise<void>;
+  /** Writes a snapshot of each host, atomically host by host. A host that fails keeps its last good checkpoint and is reported. */
+  save(snapshots: AsyncIterable<HostSnapshot>): Promise<SaveReport>;
+  /**
+   * Yields what was saved that ends at or after `since`, each host's snapshots oldest first, then what was journalled.
+   * A file that cannot be read is reported in `quarantined` and does not end the walk.
+   */
+  restore(since: UnixSeconds): AsyncIterable<HostSnapshot>;
+  /** Files that `restore` could not use so far. */
+  readonly quarantined: readonly Quarantined[];
+  /** Removes snapshots that end before `before`. Returns how many files went. */
+  prune(before: UnixSeconds): Promise<number>;
+  close(): Promise<void>;
+}
+export const CheckpointStore = token<CheckpointStore>('metrics.CheckpointStore');

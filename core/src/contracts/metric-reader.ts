@@ -1,0 +1,36 @@
+import type { Job, JobResource } from '../domain/job.js';
+import type { JobData } from '../domain/job-data.js';
+import type { MetricScope } from '../domain/scope.js';
+import type { Seconds, UnixSeconds } from '../domain/time.js';
+import { token } from './token.js';
+
+export interface MetricRequest {
+  readonly cluster: string;
+  readonly subCluster: string;
+  readonly resources: readonly JobResource[];
+  readonly numAcc: number;
+  readonly metrics: readonly string[];
+  readonly scopes: readonly MetricScope[];
+  readonly from: UnixSeconds;
+  /** Exclusive. */
+  readonly to: UnixSeconds;
+  /** Wanted distance of samples; 0: as measured. */
+  readonly resolution: Seconds;
+  /** Ends the work early. */
+  readonly signal?: AbortSignal;
+}
+
+/** Live samples. What could not be read is named in `problems`; the rest is there. */
+export interface MetricReader {
+  load(request: MetricRequest): Promise<{ readonly data: JobData; readonly problems: readonly string[] }>;
+}
+export const MetricReader = token<MetricReader>('metrics.MetricReader');
+
+export interface JobMetricsRequest {
+  readonly job: Job;
+  /** `undefined`: all of the job's cluster. */
+  readonly metrics?: readonly string[];
+  readonly scopes: readonly MetricScope[];
+  readonly resolution: Seconds;
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,13 @@
+export type * from './cluster.js';
+export { fixed2, floatListText, writeFixed2 } from './fixed2.js';
+export { JOB_STATES, MonitoringStatus, SHARING, describeJob, isFinalState, isJobState } from './job.js';
+export type * from './job.js';
+export type * from './job-data.js';
+export type * from './node-metrics.js';
+export { METRIC_SCOPES, coarserScope, compareScopes, isMetricScope } from './scope.js';
+export type { MetricScope } from './scope.js';
+export type * from './tag.js';
+export type * from './time.js';
+export type * from './unit.js';
+export { AuthSource, ROLES, isRole } from './user.js';
+export type { Role, User } from './user.js';

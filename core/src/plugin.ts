@@ -1,0 +1,33 @@
+/** Door 1, for plugin authors: how a plugin is declared, and everything it may hold on to. */
+export { definePlugin } from './kernel/define-plugin.js';
+export type { AnyPluginDefinition, Binder, PluginContext, PluginDefinition } from './kernel/define-plugin.js';
+export { nameOfToken, token, tokenAs } from './contracts/token.js';
+export type { Token } from './contracts/token.js';
+
+export { ApiTokens, PasswordHasher } from './contracts/api-tokens.js';
+export { ArchiveTarget } from './contracts/archive-target.js';
+export type { StoredObject } from './contracts/archive-target.js';
+export { Authenticators } from './contracts/authenticator.js';
+export type { Authenticator, LoginAttempt } from './contracts/authenticator.js';
+export { CheckpointStore } from './contracts/checkpoint-store.js';
+export type { JournalSample, Quarantined, SaveReport } from './contracts/checkpoint-store.js';
+export { Clock } from './contracts/clock.js';
+export { ClusterCatalog } from './contracts/cluster-catalog.js';
+export { Health } from './contracts/health.js';
+export type { HealthReport } from './contracts/health.js';
+export { Identity } from './contracts/identity.js';
+export { JobEvents } from './contracts/job-events.js';
+export { Logger } from './contracts/logger.js';
+export { MetricsRegistry } from './contracts/metrics-registry.js';
+export type { Principal } from './contracts/principal.js';
+export { Routes } from './contracts/routes.js';
+export type { Guard, HttpMethod, RateClass, Route, RouteContext } from './contracts/routes.js';
+export { SessionStore } from './contracts/session-store.js';
+export { Settings } from './contracts/settings.js';
+export { SqlDriver } from './contracts/sql-driver.js';
+export type { TextMatch } from './contracts/sql-driver.js';
+export { Tasks } from './contracts/tasks.js';
+export { UserStore } from './contracts/user-store.js';
+
+export * from './domain/index.js';
+export * from './errors/index.js';

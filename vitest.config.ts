@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['@cc-kernel/source'];
+// type-graphql, loaded by Node itself, uses graphql's CommonJS build: let ours land on the same copy.
+const alias = [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }];
+const shared = {
+  resolve: { conditions, alias },
+  ssr: { resolve: { conditions } },
+};
+
+export default defineConfig({
+  ...shared,
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['{core,plugins/*,tools/*}/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/integration/**', '**/isolated/**'],
+          setupFiles: ['./core/test/setup.ts'],
+          pool: 'threads',
+          isolate: false,
+          testTimeout: 10_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          // Tests that touch process-wide things (environment, timers, current folder).
+          name: 'isolated',
+          include: ['{core,plugins/*,tools/*}/test/isolated/**/*.test.ts'],
+          setupFiles: ['./core/test/setup.ts'],
+          pool: 'forks',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          // Real server processes, built code; one file after the other.
+          name: 'integration',
+          include: ['{core,plugins/*,tools/*}/test/integration/**/*.test.ts'],
+          setupFiles: ['./core/test/setup.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
