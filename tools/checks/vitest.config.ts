@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const conditions = ['@cc-kernel/source'];
 // type-graphql, loaded by Node itself, uses graphql's CommonJS build: let ours land on the same copy.
 const alias = [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }];
 const shared = {
+  root,
   resolve: { conditions, alias },
   ssr: { resolve: { conditions } },
 };
@@ -19,7 +21,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{core,plugins/*,tools/*}/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/integration/**', '**/isolated/**'],
-          setupFiles: ['./core/test/setup.ts'],
+          setupFiles: [`${root}core/test/setup.ts`],
           pool: 'threads',
           isolate: false,
           testTimeout: 10_000,
@@ -31,7 +33,7 @@ export default defineConfig({
           // Tests that touch process-wide things (environment, timers, current folder).
           name: 'isolated',
           include: ['{core,plugins/*,tools/*}/test/isolated/**/*.test.ts'],
-          setupFiles: ['./core/test/setup.ts'],
+          setupFiles: [`${root}core/test/setup.ts`],
           pool: 'forks',
           testTimeout: 20_000,
         },
@@ -42,7 +44,7 @@ export default defineConfig({
           // Real server processes, built code; one file after the other.
           name: 'integration',
           include: ['{core,plugins/*,tools/*}/test/integration/**/*.test.ts'],
-          setupFiles: ['./core/test/setup.ts'],
+          setupFiles: [`${root}core/test/setup.ts`],
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 120_000,
