@@ -24,7 +24,7 @@ function declaredCodes(): Set<string> {
 
 function documentedCodes(): Set<string> {
   const page = readFileSync(`${project}docs/errors.md`, 'utf8');
-  return new Set([...page.matchAll(/^\| `(CC_[A-Z0-9_]+)` \|/gm)].map((match) => match[1] ?? ''));
+  return new Set([...page.matchAll(/^\| `(CC_[A-Z0-9_]+)`\s*\|/gm)].map((match) => match[1] ?? ''));
 }
 
 it('docs/errors.md has a line for each code and none for a code that is gone', () => {
