@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TestSite, eventually } from './test-site.js';
+import { type Site, eventually } from '../../../tools/setup/site.mjs';
+import { temporarySite } from './test-site.js';
 import { lineProtocol, tinyCluster, tinySamples } from './tiny-cluster.js';
 
 /** metric → scope → `host/id` → samples, the same shape from every gate. */
@@ -29,18 +30,19 @@ const hosts = ['t01', 't02'];
 const minutes = 20;
 const start = 60 * Math.floor(Date.now() / 60_000) - 60 * minutes;
 
-let site: TestSite;
+let site: Site;
+let dispose: () => Promise<void>;
 let token: string;
 
 beforeAll(async () => {
-  site = await TestSite.create([tinyCluster]);
+  ({ site, dispose } = await temporarySite([tinyCluster]));
   site.addUser('api', 'api');
   site.addUser('alice', 'user');
   token = site.token('api');
   await site.start();
 });
 
-afterAll(() => site.dispose());
+afterAll(() => dispose());
 
 function call(method: string, path: string, body?: string | object): Promise<Response> {
   return fetch(`${site.url}${path}`, {
