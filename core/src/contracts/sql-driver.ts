@@ -18,20 +18,27 @@ export interface SqlDriver {
     /** `VACUUM`-like reclaiming through `optimize`. */
     readonly optimize: boolean;
   };
-  /** Ready for use after `open`. `transaction` takes a write lock at once where the engine would otherwise fail late. */
+  /**
+   * Ready for use after `open`; before and after, asking for it throws `NotOpenError`. A transaction takes the write lock at once where the
+   * engine would otherwise fail late; with `readOnly` it takes none and sees one moment.
+   */
   readonly knex: Knex;
   open(): Promise<void>;
-  /** The number at `key` of the JSON object in `column`; SQL NULL when absent or null. */
+  /** The number at `key` of the JSON object in `column`; SQL NULL when absent, null, no number, or when the column is no JSON. */
   jsonNumber(column: string, key: string): Knex.Raw;
-  /** The text at `key` of the JSON object in `column`; SQL NULL when absent or null. */
+  /** The text at `key` of the JSON object in `column`; SQL NULL when absent, null, no text, or when the column is no JSON. */
   jsonText(column: string, key: string): Knex.Raw;
   /**
-   * A condition: some element of the JSON array of objects in `column` has text at `key` that matches.
-   * `like` patterns are literal except for the leading and trailing `%` that `contains`, `startsWith`, `endsWith` add.
+   * A condition: some element of the JSON array of objects in `column` has text at `key` that matches, as `textMatches` does.
+   * Where the column holds something else, it is false.
    */
   jsonArrayHas(column: string, key: string, match: TextMatch): Knex.Raw;
-  /** `column` contains / begins with / ends with the literal text, case-sensitive; `%` and `_` are ordinary characters. */
-  textMatches(column: string, match: TextMatch): Knex.Raw;
+  /**
+   * A condition on a text column, or on the text of an expression such as `jsonText`. `eq`, `neq` and `in` compare exactly, and an empty
+   * `in` matches nothing. The others take the text literally (`%` and `_` are ordinary characters) but do not tell `a` from `A`, for ASCII letters.
+   * SQL NULL matches nothing.
+   */
+  textMatches(column: string | Knex.Raw, match: TextMatch): Knex.Raw;
   /** Is this the error of a violated unique or primary key? */
   isDuplicate(error: unknown): boolean;
   /** Reclaims space and refreshes the planner's statistics. */
