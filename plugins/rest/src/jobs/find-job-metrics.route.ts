@@ -1,0 +1,34 @@
+import { jsonText, readJson, sendJsonText } from '@cc-kernel/core/plugin';
+import type { ClusterCatalog, Guard, Route } from '@cc-kernel/core/plugin';
+import type { FindJob, LoadJobMetrics } from '@cc-kernel/core/use-cases';
+import { documentLimit } from '../limits.js';
+import { principalOf } from '../principal-of.js';
+import { parseId } from '../query/values.js';
+import { jobMetricsText } from './job-metrics-text.js';
+import { documentRequest } from './metrics-of-job.js';
+import { parseMetricNames } from './metric-names.js';
+import { restJob } from './rest-job.js';
+
+/** `{"Meta": job, "Data": [{"metric","name","scope"}, …]}` of the metrics that the body names. */
+export const findJobMetricsRoute = (
+  path: string,
+  guard: Guard,
+  findJob: FindJob,
+  loadMetrics: LoadJobMetrics,
+  clusters: ClusterCatalog,
+): Route => ({
+  methods: ['POST'],
+  path,
+  guard,
+  bodyLimit: documentLimit,
+  rate: 'api',
+  statusOf: { 'not-found': 422 },
+  async handle(context) {
+    const view = await findJob.run(principalOf(context), parseId(context.params['id']));
+    const metrics = parseMetricNames(await readJson(context));
+    const request = documentRequest(clusters, view.job, metrics);
+    const { data } = await loadMetrics.run({ ...request, signal: context.signal });
+    const meta = jsonText(restJob({ ...view, statistics: undefined }));
+    sendJsonText(context, 200, [`{"Meta":${meta},"Data":`, ...jobMetricsText(data, 'metric first'), '}']);
+  },
+});

@@ -1,0 +1,46 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import { Comparison, differenceOf } from './comparison.mjs';
+
+/** The archive, file by file. */
+export function compareArchive(recordedFolder, folder) {
+  const comparison = new Comparison('archive');
+  const recorded = files(recordedFolder);
+  const now = files(folder);
+  for (const name of recorded) {
+    const difference = now.includes(name)
+      ? differenceOf(document(path.join(recordedFolder, name)), document(path.join(folder, name)))
+      : 'no such file';
+    comparison.count(name, difference);
+  }
+  for (const name of now) if (!recorded.includes(name)) comparison.count(name, 'not recorded');
+  return comparison;
+}
+
+const files = (folder) =>
+  fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort();
+
+function document(file) {
+  const bytes = fs.readFileSync(file);
+  if (file.endsWith('version.txt')) return bytes.toString().trim();
+  const content = JSON.parse(file.endsWith('.gz') ? zlib.gunzipSync(bytes) : bytes);
+  return path.basename(file).startsWith('data.json') ? inOneOrder(content) : content;
+}
+
+/** The original leaves the order of series open, and the id of a node's series that it summed from finer ones. */
+function inOneOrder(data) {
+  for (const scopes of Object.values(data)) {
+    for (const [scope, metric] of Object.entries(scopes)) {
+      if (scope === 'node') for (const series of metric.series) delete series.id;
+      metric.series.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    }
+  }
+  return data;
+}
+
+const key = (series) => JSON.stringify([series.hostname, series.id ?? '']);
