@@ -91,7 +91,7 @@ export class Site {
   }
 
   /** Resolves once the server answers `/readyz` with 200; rejects with its log when it ends before. */
-  async start({ flags = ['-loglevel', 'info'], milliseconds = 60_000, onOutput = undefined } = {}) {
+  async start({ flags = ['-loglevel', 'info'], milliseconds = 60_000, onOutput } = {}) {
     this.log = '';
     const server = spawn(process.execPath, ['--enable-source-maps', main, '-server', ...flags], {
       cwd: this.folder,

@@ -7,7 +7,7 @@ import { Site, freePort } from '../../../tools/setup/site.mjs';
 export async function temporarySite(
   clusters: readonly { readonly name: string }[],
   config: object = {},
-): Promise<{ readonly site: Site; dispose(): Promise<void> }> {
+): Promise<{ readonly site: Site; readonly dispose: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'cc-kernel-site-'));
   const store = {
     'retention-in-memory': '100000h',
