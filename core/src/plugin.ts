@@ -17,7 +17,11 @@ export { Health } from './contracts/health.js';
 export type { HealthReport } from './contracts/health.js';
 export { Identity } from './contracts/identity.js';
 export { JobEvents } from './contracts/job-events.js';
+export { JobStore } from './contracts/job-store.js';
+export type { JobFilter, JobOrder, JobVisibility, Page, Range, RebuildJob } from './contracts/job-store.js';
 export { Logger } from './contracts/logger.js';
+export { MetricReader } from './contracts/metric-reader.js';
+export type { JobMetricsRequest, MetricRequest } from './contracts/metric-reader.js';
 export { MetricsRegistry } from './contracts/metrics-registry.js';
 export type { Principal } from './contracts/principal.js';
 export { Routes } from './contracts/routes.js';
@@ -28,6 +32,13 @@ export { SqlDriver } from './contracts/sql-driver.js';
 export type { TextMatch } from './contracts/sql-driver.js';
 export { Tasks } from './contracts/tasks.js';
 export { UserStore } from './contracts/user-store.js';
+
+export { guards } from './access/guards.js';
+export { readBody } from './http/read-body.js';
+export { readForm } from './http/read-form.js';
+export { readJson } from './http/read-json.js';
+export { sendEmpty, sendJson, sendJsonText, sendText } from './http/send.js';
+export { escapeHtml, htmlPage } from './http/html-page.js';
 
 export * from './domain/index.js';
 export * from './errors/index.js';

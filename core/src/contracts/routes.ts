@@ -1,5 +1,7 @@
 // Types only, see docs/decisions: Koa is the language of the HTTP gates.
 import type { Context } from 'koa';
+import type { ErrorKind } from '../errors/cockpit-error.js';
+import type { Seconds } from '../domain/time.js';
 import type { Principal } from './principal.js';
 import { token } from './token.js';
 
@@ -14,6 +16,8 @@ export type Guard =
       allows(principal: Principal): boolean;
       /** Only from addresses of `main.api-allowed-ips`. */
       readonly ipList?: boolean;
+      /** Text of the refusal when no credential came at all; else `unauthorized`. */
+      readonly whenAbsent?: string;
     };
 
 /** Share of the rate limit that a call uses. `none`: not limited; `login`: per address and name. */
@@ -27,6 +31,12 @@ export interface RouteContext {
   readonly params: Readonly<Record<string, string>>;
   /** Aborts when the client leaves or the deadline passes. */
   readonly signal: AbortSignal;
+  /** The route's. `readJson`, `readForm` and `readBody` enforce it. */
+  readonly bodyLimit: number;
+  /** Stands in the answer's `X-Request-Id` and in the log. */
+  readonly requestId: string;
+  /** Of the client: the socket's peer, or what a trusted proxy says. */
+  readonly address: string;
 }
 
 export interface Route {
@@ -37,10 +47,17 @@ export interface Route {
   /** Largest accepted body in bytes (after decompression); 0: no body is read. */
   readonly bodyLimit: number;
   readonly rate: RateClass;
+  /** After this long `signal` aborts; 120 s unless told. */
+  readonly deadline?: Seconds;
+  /** Where clients of this route depend on another status than `http/status-of.ts` gives to the kind of error. */
+  readonly statusOf?: Readonly<Partial<Record<ErrorKind, number>>>;
   readonly handle: (context: RouteContext) => Promise<void> | void;
 }
 
-/** The live table of routes. Plugins add theirs at start; a route without guard, limit or rate class does not register. */
+/**
+ * The live table of routes. Plugins add theirs at start; a route without guard, limit or rate class does not register
+ * (`InvalidRouteError`), nor does a second one for the same method and path.
+ */
 export interface Routes {
   add(...routes: readonly Route[]): void;
   readonly all: readonly Route[];
