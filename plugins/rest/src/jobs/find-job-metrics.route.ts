@@ -5,7 +5,7 @@ import { documentLimit } from '../limits.js';
 import { principalOf } from '../principal-of.js';
 import { parseId } from '../query/values.js';
 import { jobMetricsText } from './job-metrics-text.js';
-import { documentRequest } from './metrics-of-job.js';
+import { documentRequest } from './document-request.js';
 import { parseMetricNames } from './metric-names.js';
 import { restJob } from './rest-job.js';
 

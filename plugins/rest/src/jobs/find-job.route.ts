@@ -4,7 +4,7 @@ import type { FindJob, LoadJobMetrics } from '@cc-kernel/core/use-cases';
 import { principalOf } from '../principal-of.js';
 import { QueryParameters } from '../query/query-parameters.js';
 import { parseId } from '../query/values.js';
-import { documentRequest } from './metrics-of-job.js';
+import { documentRequest } from './document-request.js';
 import { restJob } from './rest-job.js';
 
 /** `{"Meta": job, "Data": null}`, or with `?all-metrics=true` the samples by metric and scope. */
