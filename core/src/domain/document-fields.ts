@@ -16,9 +16,14 @@ export class DocumentFields {
   ) {}
 
   static of(value: unknown, path: string, problems: DocumentProblem[]): DocumentFields {
+    if (value === null) return new DocumentFields(new Map(), path, problems); // as absent
     if (isObject(value)) return new DocumentFields(new Map(Object.entries(value)), path, problems);
     problems.push({ path, text: `must be an object, is ${nameOf(value)}` });
     return new DocumentFields(new Map(), path, problems);
+  }
+
+  get keys(): readonly string[] {
+    return [...this.fields.keys()];
   }
 
   has(key: string): boolean {
@@ -43,6 +48,11 @@ export class DocumentFields {
 
   boolean(key: string): boolean {
     return this.typed(key, 'true or false', (value) => typeof value === 'boolean', false);
+  }
+
+  /** What the document has there, unchecked. `undefined`: absent or null. */
+  unknown(key: string): unknown {
+    return this.raw(key);
   }
 
   /** `undefined`: absent. */

@@ -112,6 +112,8 @@ export interface JobStatistics {
 export interface ArchivedJob extends Omit<Job, 'id'> {
   readonly id?: number;
   readonly tags: readonly Tag[];
+  /** MB; only in documents of other programs. */
+  readonly requestedMemory?: number;
   /** Metric → statistics. */
   readonly statistics: Readonly<Record<string, JobStatistics>> | undefined;
 }

@@ -15,9 +15,9 @@ import type {
 import { deriveCluster } from './derive-cluster.js';
 import { DocumentFields } from './document-fields.js';
 import type { DocumentProblem } from './document-fields.js';
+import { readUnit } from './job-document.js';
 import { NodeList } from './node-list.js';
 import { METRIC_SCOPES, isMetricScope } from './scope.js';
-import type { Unit } from './unit.js';
 
 /** A problem of one cluster document. */
 export interface ClusterProblem extends DocumentProblem {
@@ -65,7 +65,7 @@ export function readCluster(
 
 /** Cluster names become folders of the archive. */
 function isFolderName(name: string): boolean {
-  return !name.startsWith('.') && ![...name].some((char) => char < ' ' || '/\\\u007f'.includes(char));
+  return !name.startsWith('.') && !Array.from(name).some((char) => char < ' ' || '/\\\u007f'.includes(char));
 }
 
 function readMetric(fields: DocumentFields, oddities: DocumentProblem[]): MetricConfig {
@@ -187,11 +187,6 @@ function readAccelerator(fields: DocumentFields): Accelerator {
 
 function readMetricValue(fields: DocumentFields | undefined): MetricValue {
   return { unit: readUnit(fields?.object('unit')), value: fields?.number('value') ?? 0 };
-}
-
-function readUnit(fields: DocumentFields | undefined): Unit {
-  const prefix = fields?.string('prefix') ?? '';
-  return { base: fields?.string('base') ?? '', ...(prefix !== '' && { prefix }) };
 }
 
 function firstOfEachName(metrics: readonly MetricConfig[]): readonly MetricConfig[] {
