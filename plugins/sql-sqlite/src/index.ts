@@ -13,6 +13,6 @@ export default definePlugin({
     bind.value(SqliteConfigToken, config);
     bind.singleton(SqlDriver, SqliteDriver);
   },
-  start: ({ get }) => get(SqlDriver).open(),
-  stop: ({ get }) => get(SqlDriver).close(),
+  start: (context) => context.get(SqlDriver).open(),
+  stop: (context) => context.get(SqlDriver).close(),
 });

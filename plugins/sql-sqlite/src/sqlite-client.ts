@@ -1,3 +1,4 @@
+/// <reference path="./knex-dialect.d.ts" />
 import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
 import SqliteTransaction from 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js';
 import { SqliteConnection } from './sqlite-connection.js';

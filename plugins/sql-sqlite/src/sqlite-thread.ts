@@ -86,7 +86,7 @@ export class SqliteThread {
 
   private ended(reason: Error): void {
     this.gone ??= reason;
-    for (const { reject } of this.waiting.values()) reject(this.gone);
+    for (const waiting of this.waiting.values()) waiting.reject(this.gone);
     this.waiting.clear();
   }
 }

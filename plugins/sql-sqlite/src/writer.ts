@@ -82,15 +82,15 @@ export class Writer {
     try {
       const statements = batch.map(({ statement }) => statement);
       const outcomes = await this.thread.post(statements, batch.length > 1);
-      for (const [place, { resolve, reject }] of batch.entries()) {
+      for (const [place, queued] of batch.entries()) {
         try {
-          resolve(resultOf(outcomes[place]));
+          queued.resolve(resultOf(outcomes[place]));
         } catch (error) {
-          reject(error);
+          queued.reject(error);
         }
       }
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      for (const queued of batch) queued.reject(error);
     }
     this.busy = false;
     this.next();
