@@ -7,6 +7,8 @@ export interface Binder {
   value<T>(token: Token<T>, value: T): void;
   /** Made once, on first use, its needs resolved from its constructor's `@inject(token)`. */
   singleton<T>(token: Token<T>, implementation: new (...needs: never[]) => T): void;
+  /** The same for a class that is its own token, e.g. a use case; everybody may ask for it. */
+  singletonClass<T>(implementation: new (...needs: never[]) => T): void;
 }
 
 export interface PluginContext {

@@ -1,0 +1,102 @@
+import path from 'node:path';
+import type { Sections } from './config/config-schema.js';
+
+/** A plugin that the configuration asks for, before it is loaded. */
+export interface PluginRequest {
+  readonly use: string;
+  readonly as?: string;
+  readonly config: unknown;
+  readonly required: boolean;
+  /** For messages: where in the file it comes from. */
+  readonly configPath: string;
+}
+
+/** What a section means, or why it means nothing yet. */
+type Meaning =
+  | { readonly use: string; readonly config: object; /** Said once in the log. */ readonly warning?: string }
+  | { readonly refuse: string };
+
+interface Row {
+  readonly configPath: string;
+  readonly plugin: (sections: Sections, inSite: (file: string) => string) => Meaning | undefined;
+}
+
+/**
+ * From the sections of a config file as cc-backend reads it to plugins. `undefined`: the section asks for none.
+ * Entries of the list `plugins` are put in the place of rows that keep the same contract.
+ */
+export const SECTION_TABLE: readonly Row[] = [
+  {
+    configPath: 'main.db',
+    plugin: ({ main }, inSite) => ({
+      use: '@cc-kernel/sql-sqlite',
+      config: { file: inSite(main.db ?? './var/job.db'), ...tuning(main['db-config']) },
+    }),
+  },
+  {
+    configPath: 'archive',
+    plugin: ({ archive = { kind: 'file', path: './var/job-archive' } }, inSite) =>
+      ({
+        file: { use: '@cc-kernel/archive-fs', config: { directory: inSite(archive.path ?? '') } },
+        s3: { refuse: 'archive.kind: "s3" is not available yet; use "file"' },
+        sqlite: { refuse: 'archive.kind: "sqlite" is not available yet; use "file"' },
+      })[archive.kind],
+  },
+  {
+    configPath: 'metric-store.checkpoints',
+    plugin: ({ 'metric-store': store }, inSite) => {
+      if (!store) return undefined;
+      const { directory = './var/checkpoints', 'file-format': format = 'wal' } = store.checkpoints ?? {};
+      const json = { use: '@cc-kernel/metricstore-json', config: { directory: inSite(directory) } };
+      return {
+        json,
+        wal: {
+          ...json,
+          warning:
+            'metric-store.checkpoints.file-format: "wal" is not available yet; samples are saved as "json" (no journal: a crash loses what came after the last checkpoint)',
+        },
+      }[format];
+    },
+  },
+  {
+    configPath: 'auth',
+    plugin: ({ auth }) => ({ use: '@cc-kernel/auth', config: auth ?? {} }),
+  },
+  { configPath: 'main', plugin: () => ({ use: '@cc-kernel/rest', config: {} }) },
+  { configPath: 'main', plugin: () => ({ use: '@cc-kernel/graphql', config: {} }) },
+];
+
+export interface Translation {
+  readonly requests: readonly PluginRequest[];
+  readonly mistakes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export function pluginsOfSections(sections: Sections, root: string): Translation {
+  const requests: PluginRequest[] = [];
+  const mistakes: string[] = [];
+  const warnings: string[] = [];
+  for (const { configPath, plugin } of SECTION_TABLE) {
+    const meaning = plugin(sections, (file) => path.resolve(root, file));
+    if (!meaning) continue;
+    if ('refuse' in meaning) mistakes.push(meaning.refuse);
+    else {
+      requests.push({ use: meaning.use, config: meaning.config, required: true, configPath });
+      if (meaning.warning !== undefined) warnings.push(meaning.warning);
+    }
+  }
+  return { requests, mistakes, warnings };
+}
+
+function tuning(config: Sections['main']['db-config'] = {}): object {
+  const named = {
+    cacheSizeMb: config['cache-size-mb'],
+    softHeapLimitMb: config['soft-heap-limit-mb'],
+    maxOpenConnections: config['max-open-connections'],
+    maxIdleConnections: config['max-idle-connections'],
+    maxIdleTimeMinutes: config['max-idle-time-minutes'],
+    busyTimeoutMs: config['busy-timeout-ms'],
+  };
+  // Only values above 0 are wishes.
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined && value > 0));
+}
