@@ -12,5 +12,7 @@ export const ApiTokens = token<ApiTokens>('access.ApiTokens');
 export interface PasswordHasher {
   /** bcrypt, cost 10. Rejects passwords longer than 72 bytes with `InvalidInputError`. */
   hash(password: string): Promise<string>;
+  /** Does the password belong to the hash? `undefined`, and what is no hash: no, after the same time. */
+  verify(password: string, hash: string | undefined): Promise<boolean>;
 }
 export const PasswordHasher = token<PasswordHasher>('access.PasswordHasher');

@@ -2,6 +2,8 @@ import type { User } from '../domain/user.js';
 import { token } from './token.js';
 
 export interface LoginAttempt {
+  /** What came in: a name with a password, or a token that another program made. */
+  readonly with: 'password' | 'token';
   readonly username: string;
   readonly password: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -9,7 +9,7 @@ export interface HealthSources {
   readonly plugins: PluginStates;
   readonly metrics: Registry;
   /** Whether work is accepted: all has started and nothing is shutting down. */
-  isReady(): boolean;
+  readonly isReady: () => boolean;
 }
 
 /** How the server is: for people and watchdogs, for load balancers, for Prometheus. */

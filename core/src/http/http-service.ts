@@ -55,7 +55,8 @@ export class HttpService {
   }
 
   async listen(): Promise<void> {
-    await this.server.listen(this.application().callback());
+    const answer = this.application().callback();
+    await this.server.listen((request, response) => void answer(request, response));
   }
 
   async drain(signal: AbortSignal): Promise<void> {

@@ -6,19 +6,19 @@ import { HttpService } from './http-service.js';
 import { LiveRoutes, RouteTable } from './route-table.js';
 
 /** The web server. Others add their routes while they start; it listens once all have. */
-export const httpRoom = definePlugin({
+export default definePlugin({
   id: 'core.http',
   provides: [Routes],
   needs: [Identity],
-  config: Type.Object({}),
+  config: Type.Object({}, { additionalProperties: false }),
   register(bind) {
     const table = new RouteTable();
     bind.value(Routes, table);
     bind.value(LiveRoutes, table);
     bind.singletonClass(HttpService);
   },
-  start: ({ get }) => get(HttpService).addOwnRoutes(),
-  ready: ({ get }) => get(HttpService).listen(),
-  drain: ({ get, signal }) => get(HttpService).drain(signal),
-  stop: ({ get }) => get(HttpService).close(),
+  start: (context) => context.get(HttpService).addOwnRoutes(),
+  ready: (context) => context.get(HttpService).listen(),
+  drain: (context) => context.get(HttpService).drain(context.signal),
+  stop: (context) => context.get(HttpService).close(),
 });
