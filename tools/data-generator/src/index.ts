@@ -1,0 +1,14 @@
+export { simulatedSite, Site } from './site/simulated-site.js';
+export type { SampleBatch, SiteOptions, TimeRange } from './site/simulated-site.js';
+export type { ClusterDocument, ClusterPlan } from './site/cluster-document.js';
+export type { MetricDocument, Scope } from './site/metric-table.js';
+export type { TopologyDocument } from './site/topology.js';
+export { JOB_KINDS } from './schedule/job-kind.js';
+export type { FinalState, JobKind } from './schedule/job-kind.js';
+export type { Resource, SimulatedJob, StartJobBody, StopJobBody } from './schedule/simulated-job.js';
+export type { SimulatedProject, SimulatedUser } from './schedule/people.js';
+export type { Application } from './schedule/application.js';
+export { play } from './play/play.js';
+export type { PlayOptions, PlayProgress } from './play/play.js';
+export type { PlayMode } from './play/timeline.js';
+export { ServerRefusedError, ServerUnreachableError } from './play/play-errors.js';

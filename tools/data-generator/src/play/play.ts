@@ -1,0 +1,240 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LineRenderer } from '../model/line-renderer.js';
+import type { SimulatedJob } from '../schedule/simulated-job.js';
+import type { Site } from '../site/simulated-site.js';
+import { Connection } from './connection.js';
+import { timeline, type PlayMode, type Timeline } from './timeline.js';
+
+export interface PlayOptions {
+  /** Where the server listens, e.g. `http://localhost:8080`. */
+  readonly url: string;
+  /** A JWT with the role `api`. */
+  readonly token: string;
+  readonly site: Site;
+  /** Samples from this simulated moment on, unix seconds. */
+  readonly from: number;
+  /** Left out: until `signal`. */
+  readonly to?: number;
+  /** Jobs that end before are not told; the same as `from` when left out. */
+  readonly jobsFrom?: number;
+  readonly speed?: number;
+  readonly mode?: PlayMode;
+  readonly connections?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: PlayProgress) => void;
+  /** Unix seconds. */
+  readonly now?: () => number;
+}
+
+export interface PlayProgress {
+  /** What was told last, unix seconds. */
+  readonly time: number;
+  /** Jobs started, jobs stopped, and events that the server knew already. */
+  readonly started: number;
+  readonly stopped: number;
+  readonly alreadyKnown: number;
+  readonly samples: number;
+  readonly bytes: number;
+}
+
+type Event =
+  | { readonly what: 'start' | 'stop'; readonly at: number; readonly job: SimulatedJob }
+  | { readonly what: 'samples'; readonly at: number };
+
+const bytesPerRequest = 2 << 20;
+const defaultConnections = 4;
+
+/**
+ * Tells a server about jobs and samples, in order of time: a job's start comes before its samples, its stop after
+ * them. Sends no faster than the server takes it. Resolves at `to`, or when the signal fires.
+ */
+export async function play(options: PlayOptions): Promise<PlayProgress> {
+  const now = options.now ?? (() => Date.now() / 1000);
+  const { mode = 'live', speed = 1, from, site } = options;
+  if (!(speed > 0)) throw new RangeError(`speed ${speed} is not a positive number`);
+  const line = timeline(mode, speed, from, now());
+  const connection = new Connection(
+    new URL(options.url),
+    options.token,
+    options.connections ?? defaultConnections,
+    options.signal,
+  );
+  const player = new Player(site, connection, line, options.onProgress);
+  try {
+    for (const event of events(options, line)) {
+      const wait = line.due(event.at) - now();
+      if (wait > 0.001) {
+        await player.flush();
+        await sleep(wait * 1000, undefined, options.signal && { signal: options.signal });
+      }
+      options.signal?.throwIfAborted();
+      await player.tell(event);
+    }
+    await player.flush();
+  } catch (error) {
+    if (options.signal?.aborted !== true) throw error;
+  } finally {
+    connection.close();
+  }
+  return player.progress();
+}
+
+/** Everything that happens, by simulated time. */
+function* events({ site, from, to = Infinity, jobsFrom = from }: PlayOptions, line: Timeline): Generator<Event> {
+  const stops: SimulatedJob[] = [];
+  const starts = startsOf(site, from, to, jobsFrom);
+  let next = starts.next();
+  const step = site.timestep;
+  for (let stamp = Math.ceil(line.stamp(from) / step) * step; ; stamp += step) {
+    const until = Math.min(line.simulated(stamp), to);
+    for (;;) {
+      const stop = stops[0];
+      const start = next.done === true ? undefined : next.value;
+      const startAt = start === undefined ? Infinity : Math.max(from, start.start.startTime);
+      const stopAt = stop?.stop.stopTime ?? Infinity;
+      if (Math.min(startAt, stopAt) > until || Math.min(startAt, stopAt) >= to) break;
+      if (stop !== undefined && stopAt <= startAt) {
+        stops.shift();
+        yield { what: 'stop', at: stopAt, job: stop };
+      } else if (start !== undefined) {
+        insertByStop(stops, start);
+        next = starts.next();
+        yield { what: 'start', at: startAt, job: start };
+      }
+    }
+    if (line.simulated(stamp) >= to) return;
+    yield { what: 'samples', at: line.simulated(stamp) };
+  }
+}
+
+function* startsOf(site: Site, from: number, to: number, jobsFrom: number): Generator<SimulatedJob> {
+  const longestJob = 86_400;
+  for (const job of site.jobs({ from: Math.min(from, jobsFrom) - longestJob, to })) {
+    if (job.stop.stopTime > jobsFrom) yield job;
+  }
+}
+
+function insertByStop(stops: SimulatedJob[], job: SimulatedJob): void {
+  let place = stops.length;
+  while (place > 0 && (stops[place - 1]?.stop.stopTime ?? 0) > job.stop.stopTime) place--;
+  stops.splice(place, 0, job);
+}
+
+class Player {
+  private readonly renderers: readonly {
+    readonly cluster: string;
+    readonly hosts: number;
+    readonly renderer: LineRenderer;
+  }[];
+  private time = 0;
+  private started = 0;
+  private stopped = 0;
+  private alreadyKnown = 0;
+  private samples = 0;
+  private bytes = 0;
+  /** Samples that wait for more of their kind, by cluster. */
+  private readonly waiting = new Map<string, Buffer[]>();
+  private waitingBytes = 0;
+
+  constructor(
+    site: Site,
+    private readonly connection: Connection,
+    private readonly line: Timeline,
+    private readonly onProgress: ((progress: PlayProgress) => void) | undefined,
+  ) {
+    this.renderers = [...site.models].map(([cluster, model]) => ({
+      cluster,
+      hosts: model.cluster.hosts.length,
+      renderer: new LineRenderer(model),
+    }));
+  }
+
+  async tell(event: Event): Promise<void> {
+    this.time = this.line.stamp(event.at);
+    if (event.what === 'samples') return this.addSamples(event.at);
+    if (event.what === 'start') await this.startJob(event.job);
+    else await this.stopJob(event.job);
+    this.onProgress?.(this.progress());
+  }
+
+  /** Sends what waits, over all connections, and waits for the answers. */
+  async flush(): Promise<void> {
+    if (this.waitingBytes === 0) return;
+    const sending: Promise<unknown>[] = [];
+    for (const [cluster, batches] of this.waiting) {
+      for (const body of joined(batches)) {
+        sending.push(this.connection.post(`/api/write?cluster=${cluster}`, 'text/plain', body, [200]));
+      }
+    }
+    this.waiting.clear();
+    this.bytes += this.waitingBytes;
+    this.waitingBytes = 0;
+    await Promise.all(sending);
+    this.onProgress?.(this.progress());
+  }
+
+  progress(): PlayProgress {
+    const { time, started, stopped, alreadyKnown, samples, bytes } = this;
+    return { time, started, stopped, alreadyKnown, samples, bytes };
+  }
+
+  private async addSamples(simulated: number): Promise<void> {
+    for (const { cluster, hosts, renderer } of this.renderers) {
+      const batches = this.waiting.get(cluster) ?? [];
+      const hostsAtOnce = Math.max(1, Math.floor(bytesPerRequest / (renderer.linesPerHost * 90)));
+      for (let host = 0; host < hosts; host += hostsAtOnce) {
+        const last = Math.min(hosts, host + hostsAtOnce);
+        const lines = renderer.render(simulated, host, last, this.time);
+        batches.push(lines);
+        this.waitingBytes += lines.length;
+        this.samples += (last - host) * renderer.linesPerHost;
+      }
+      this.waiting.set(cluster, batches);
+    }
+    if (this.waitingBytes > 4 * bytesPerRequest) await this.flush();
+  }
+
+  private async startJob({ start }: SimulatedJob): Promise<void> {
+    const startTime = this.line.stamp(start.startTime);
+    const body = { ...start, startTime, submitTime: startTime - (start.startTime - start.submitTime) };
+    const { status } = await this.connection.post(
+      '/api/jobs/start_job/',
+      'application/json',
+      JSON.stringify(body),
+      [201, 422],
+    );
+    if (status === 201) this.started++;
+    else this.alreadyKnown++;
+  }
+
+  private async stopJob({ stop }: SimulatedJob): Promise<void> {
+    await this.flush(); // the archiver reads the samples as soon as the job is over
+    const body = { ...stop, startTime: this.line.stamp(stop.startTime), stopTime: this.line.stamp(stop.stopTime) };
+    const { status } = await this.connection.post(
+      '/api/jobs/stop_job/',
+      'application/json',
+      JSON.stringify(body),
+      [200, 404, 422],
+    );
+    if (status === 200) this.stopped++;
+    else this.alreadyKnown++;
+  }
+}
+
+/** Joins small bodies up to the size of a request. */
+function joined(batches: readonly Buffer[]): Buffer[] {
+  const bodies: Buffer[] = [];
+  let group: Buffer[] = [];
+  let size = 0;
+  for (const batch of batches) {
+    if (size > 0 && size + batch.length > bytesPerRequest) {
+      bodies.push(Buffer.concat(group));
+      group = [];
+      size = 0;
+    }
+    group.push(batch);
+    size += batch.length;
+  }
+  if (size > 0) bodies.push(Buffer.concat(group));
+  return bodies;
+}
