@@ -21,7 +21,7 @@ cluster with their jobs. Ctrl-C ends it. What it stored stays in one folder, and
 const accounts = [
   { name: 'admin', roles: 'admin', sees: 'everything, and administers' },
   { name: 'support', roles: 'support', sees: 'all jobs and nodes' },
-  { name: 'manager', roles: 'manager', sees: 'the jobs of managed projects' },
+  { name: 'manager', roles: 'manager', sees: 'own jobs, and those of projects once an administrator adds some' },
   { name: 'user', roles: 'user', sees: 'own jobs only' },
   { name: 'api', roles: 'api', sees: 'all jobs, by API token only' },
 ];
@@ -135,7 +135,8 @@ async function history({ play, simulated, site, token, hours, signal }) {
     site: simulated,
     from,
     to: now,
-    mode: 'history',
+    mode: 'replay',
+    speed: Infinity,
     signal,
     onProgress: ({ time, started, stopped, samples }) =>
       line.show(
