@@ -13,8 +13,8 @@ import { restJob } from './rest-job.js';
 export const findJobMetricsRoute = (
   path: string,
   guard: Guard,
-  findJob: FindJob,
-  loadMetrics: LoadJobMetrics,
+  findJob: Pick<FindJob, 'run'>,
+  loadMetrics: Pick<LoadJobMetrics, 'run'>,
   clusters: ClusterCatalog,
 ): Route => ({
   methods: ['POST'],

@@ -13,9 +13,9 @@ import { jobMetricsText } from './job-metrics-text.js';
 export const jobMetricsRoute = (
   path: string,
   guard: Guard,
-  findJob: FindJob,
-  loadMetrics: LoadJobMetrics,
-  settings: Settings,
+  findJob: Pick<FindJob, 'run'>,
+  loadMetrics: Pick<LoadJobMetrics, 'run'>,
+  settings: Pick<Settings, 'main'>,
 ): Route => ({
   methods: ['GET'],
   path,

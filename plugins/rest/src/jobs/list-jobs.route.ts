@@ -6,7 +6,7 @@ import { QueryParameters } from '../query/query-parameters.js';
 import { parseJobListQuery } from './job-list-query.js';
 import { restJob } from './rest-job.js';
 
-export const listJobsRoute = (path: string, guard: Guard, listJobs: ListJobs): Route => ({
+export const listJobsRoute = (path: string, guard: Guard, listJobs: Pick<ListJobs, 'run'>): Route => ({
   methods: ['GET'],
   path,
   guard,

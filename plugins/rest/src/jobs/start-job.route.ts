@@ -5,7 +5,7 @@ import type { StartJob } from '@cc-kernel/core/use-cases';
 import { documentLimit } from '../limits.js';
 import { principalOf } from '../principal-of.js';
 
-export const startJobRoute = (startJob: StartJob, log: Logger): Route => ({
+export const startJobRoute = (startJob: Pick<StartJob, 'run'>, log: Logger): Route => ({
   methods: ['POST', 'PUT'],
   path: '/api/jobs/start_job/',
   guard: guards.mainApi,

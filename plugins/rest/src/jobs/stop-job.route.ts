@@ -6,7 +6,7 @@ import { documentLimit } from '../limits.js';
 import { principalOf } from '../principal-of.js';
 import { restJob } from './rest-job.js';
 
-export const stopJobRoute = (stopJob: StopJob): Route => ({
+export const stopJobRoute = (stopJob: Pick<StopJob, 'run'>): Route => ({
   methods: ['POST', 'PUT'],
   path: '/api/jobs/stop_job/',
   guard: guards.mainApi,

@@ -6,7 +6,7 @@ import { QueryParameters } from '../query/query-parameters.js';
 import { rejectionHeader, rejectionText } from './rejection-text.js';
 
 /** Takes line protocol as it streams in; lines without the tag `cluster` belong to `?cluster=<name>`. */
-export const writeSamplesRoutes = (writeSamples: WriteSamples): Route[] =>
+export const writeSamplesRoutes = (writeSamples: Pick<WriteSamples, 'open'>): Route[] =>
   ['/api/write', '/api/write/'].map((path) => ({
     methods: ['POST'],
     path,
@@ -20,7 +20,7 @@ export const writeSamplesRoutes = (writeSamples: WriteSamples): Route[] =>
     },
   }));
 
-async function store(context: RouteContext, writeSamples: WriteSamples): Promise<WriteReport> {
+async function store(context: RouteContext, writeSamples: Pick<WriteSamples, 'open'>): Promise<WriteReport> {
   const query = new QueryParameters(context.http.querystring);
   const writer = writeSamples.open({ defaultCluster: query.first('cluster') ?? '' });
   try {

@@ -1,0 +1,45 @@
+import { guards } from '@cc-kernel/core/plugin';
+import type { ClusterCatalog, Logger, Route, Settings } from '@cc-kernel/core/plugin';
+import type { FindJob, ListJobs, LoadJobMetrics, StartJob, StopJob, WriteSamples } from '@cc-kernel/core/use-cases';
+import { listClustersRoute } from './clusters/list-clusters.route.js';
+import { findJobMetricsRoute } from './jobs/find-job-metrics.route.js';
+import { findJobRoute } from './jobs/find-job.route.js';
+import { jobMetricsRoute } from './jobs/job-metrics.route.js';
+import { listJobsRoute } from './jobs/list-jobs.route.js';
+import { startJobRoute } from './jobs/start-job.route.js';
+import { stopJobRoute } from './jobs/stop-job.route.js';
+import { writeSamplesRoutes } from './metrics/write-samples.route.js';
+
+export interface RestNeeds {
+  readonly settings: Pick<Settings, 'main'>;
+  readonly clusters: ClusterCatalog;
+  readonly startJob: Pick<StartJob, 'run'>;
+  readonly stopJob: Pick<StopJob, 'run'>;
+  readonly listJobs: Pick<ListJobs, 'run'>;
+  readonly findJob: Pick<FindJob, 'run'>;
+  readonly loadMetrics: Pick<LoadJobMetrics, 'run'>;
+  readonly writeSamples: Pick<WriteSamples, 'open'>;
+  readonly log: Logger;
+}
+
+/** Everything that this gate answers. */
+export function restRoutes(needs: RestNeeds): Route[] {
+  const { clusters, findJob, loadMetrics, settings } = needs;
+  const reading = (prefix: string, guard: Route['guard']): Route[] => [
+    listJobsRoute(`${prefix}/jobs/`, guard, needs.listJobs),
+    findJobRoute(`${prefix}/jobs/:id`, guard, findJob, loadMetrics, clusters),
+    findJobMetricsRoute(`${prefix}/jobs/:id`, guard, findJob, loadMetrics, clusters),
+    jobMetricsRoute(`${prefix}/jobs/metrics/:id`, guard, findJob, loadMetrics, settings),
+  ];
+  // Where job events come over NATS, a second way to report them would only contradict the first.
+  const reporting = settings.main.jobEventsByNats
+    ? []
+    : [startJobRoute(needs.startJob, needs.log), stopJobRoute(needs.stopJob)];
+  return [
+    ...reading('/api', guards.mainApi),
+    ...reading('/userapi', guards.userApi),
+    ...reporting,
+    listClustersRoute(clusters),
+    ...writeSamplesRoutes(needs.writeSamples),
+  ];
+}
