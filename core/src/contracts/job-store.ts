@@ -39,6 +39,8 @@ export interface JobFilter {
   readonly numHwthreads?: Range;
   /** Inclusive, Unix seconds. */
   readonly startTime?: Range;
+  /** Start plus stored duration, inclusive, Unix seconds; of a running job that is when its duration was last refreshed. */
+  readonly endTime?: Range;
   readonly states?: readonly JobState[];
   /** On entries of the footprint, e.g. `flops_any_avg` by metric name. */
   readonly metricStats?: readonly { readonly metricName: string; readonly range: Range }[];
@@ -63,26 +65,31 @@ export interface Page {
 export type JobVisibility =
   { readonly all: true } | { readonly all: false; readonly user: string; readonly projects: readonly string[] };
 
+export interface JobQuery {
+  readonly filters: readonly JobFilter[];
+  readonly sees: JobVisibility;
+  /** Scopes whose tags may serve as a filter; other tags match nothing. `undefined`: all. */
+  readonly tagScopes?: readonly string[];
+}
+
 /** The jobs of the batch system in SQL. Every method is one transaction. Implemented in `core/src/jobs`. */
 export interface JobStore {
   /**
    * Records a start. A twin (same cluster and jobId, started less than a day apart, in any state) is refused with `ConflictError`
-   * (code `CC_JOB_ALREADY_STARTED`). Returns the database id.
+   * (code `CC_JOB_ALREADY_STARTED`). The job is visible at once. Tags are made where they are missing; one that cannot be made
+   * (code `CC_TAG_TAKEN`) undoes the start. Returns the database id.
    */
   insert(job: NewJob, tags?: readonly Omit<Tag, 'id'>[]): Promise<number>;
   findById(id: number, sees: JobVisibility): Promise<Job | undefined>;
   /** Newest (highest id) match of what is given. */
   findNewest(criteria: { jobId: number; cluster?: string; startTime?: UnixSeconds }): Promise<Job | undefined>;
-  list(query: {
-    filters: readonly JobFilter[];
-    order?: JobOrder;
-    page?: Page;
-    sees: JobVisibility;
-  }): Promise<readonly Job[]>;
-  count(query: { filters: readonly JobFilter[]; sees: JobVisibility }): Promise<number>;
+  list(query: JobQuery & { readonly order?: JobOrder; readonly page?: Page }): Promise<readonly Job[]>;
+  count(query: JobQuery): Promise<number>;
   /** Sets final state and duration of a running job, or rejects with `ConflictError` when it no longer runs. */
   markStopped(id: number, state: JobState, duration: Seconds): Promise<Job>;
   metaDataOf(id: number): Promise<JobMetaData | undefined>;
+  /** By job id; jobs without are absent. */
+  metaDataOfAll(ids: readonly number[]): Promise<ReadonlyMap<number, JobMetaData>>;
   energyFootprintOf(id: number): Promise<EnergyFootprint | undefined>;
   /** Visible tags by job id; jobs without tags are absent. `scopes` undefined: all scopes. */
   tagsOf(ids: readonly number[], scopes: readonly string[] | undefined): Promise<ReadonlyMap<number, readonly Tag[]>>;
@@ -92,10 +99,13 @@ export interface JobStore {
     result: { footprint: Footprint; energyFootprint: EnergyFootprint; energy: number },
   ): Promise<void>;
   setMonitoringStatus(id: number, status: MonitoringStatus): Promise<void>;
+  /** Of a running job; once it has stopped, nothing happens: archiving has the last word. */
   setFootprint(id: number, footprint: Footprint): Promise<void>;
   /** Stopped jobs with status `runningOrArchiving`: what a restart has to archive. Oldest first. */
   waitingForArchive(): Promise<readonly Job[]>;
   runningOn(cluster: string): Promise<readonly Job[]>;
+  /** Names of the partitions that jobs of the cluster ran in, ascending, each once. */
+  partitionsOf(cluster: string): Promise<readonly string[]>;
   /** Cluster → hosts of jobs that run and began before `before`. */
   hostsInUse(before: UnixSeconds): Promise<ReadonlyMap<string, readonly string[]>>;
   /** Refreshes the stored duration of running jobs, which drives filters and sorting. Returns how many. */

@@ -1,0 +1,60 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { inject, injectable } from 'tsyringe';
+import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
+import { Clock } from '@cc-kernel/core/plugin';
+import { CountJobs, FindJob, ListJobs } from '@cc-kernel/core/use-cases';
+import { AnswerLimits } from '../gate/answer-limits.js';
+import type { RequestScope } from '../gate/request-scope.js';
+import { selects } from '../gate/selection.js';
+import { Id } from '../scalars/id.js';
+import { jobFilters } from './job-filter.js';
+import { JobFilterInput, OrderByInput, PageRequest } from './job-inputs.js';
+import { JobList } from './job-list.js';
+import { JobLookupsOfRequest } from './job-lookups.js';
+import { jobNode } from './job-node.js';
+import { jobOrder } from './job-order.js';
+import { wantedRows } from './job-page.js';
+import { JobResultListType, JobType } from './job-types.js';
+import { readId } from './read-id.js';
+
+@injectable()
+@Resolver()
+export class JobsResolver {
+  constructor(
+    @inject(ListJobs) private readonly listJobs: ListJobs,
+    @inject(CountJobs) private readonly countJobs: CountJobs,
+    @inject(FindJob) private readonly findJob: FindJob,
+    @inject(JobLookupsOfRequest) private readonly lookups: JobLookupsOfRequest,
+    @inject(Clock) private readonly clock: Clock,
+    @inject(AnswerLimits) private readonly limits: AnswerLimits,
+  ) {}
+
+  @Query(() => JobType, { nullable: true })
+  async job(@Arg('id', () => Id) id: string, @Ctx() scope: RequestScope): Promise<JobType> {
+    return jobNode(await this.findJob.run(scope.principal, readId(id)), this.lookups.of(scope));
+  }
+
+  @Query(() => JobResultListType)
+  jobs(
+    @Arg('filter', () => [JobFilterInput], { nullable: true }) filter: JobFilterInput[] | null | undefined,
+    @Arg('page', () => PageRequest, { nullable: true }) page: PageRequest | null | undefined,
+    @Arg('order', () => OrderByInput, { nullable: true }) order: OrderByInput | null | undefined,
+    @Ctx() scope: RequestScope,
+    @Info() info: GraphQLResolveInfo,
+  ): JobResultListType {
+    const query = {
+      filters: jobFilters(filter, this.clock.now()),
+      order: jobOrder(order),
+      rows: wantedRows(page),
+      withMetaData: selects(info, ['items', 'metaData']),
+    };
+    const useCases = { list: this.listJobs, count: this.countJobs };
+    const list = new JobList(scope.principal, query, useCases, this.limits.rows);
+    const lookups = this.lookups.of(scope);
+    return {
+      items: async () => (await list.items()).map((view) => jobNode(view, lookups)),
+      count: () => list.count(),
+      hasNextPage: () => list.hasNextPage(),
+    };
+  }
+}

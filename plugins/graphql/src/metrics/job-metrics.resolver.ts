@@ -1,0 +1,54 @@
+import { inject, injectable } from 'tsyringe';
+import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { ClusterCatalog, Settings, type MetricScope as Scope } from '@cc-kernel/core/plugin';
+import { FindJob, LoadJobMetrics } from '@cc-kernel/core/use-cases';
+import type { RequestScope } from '../gate/request-scope.js';
+import { seesRestricted } from '../gate/sees-restricted.js';
+import { readId } from '../jobs/read-id.js';
+import { Id } from '../scalars/id.js';
+import { Int } from '../scalars/int.js';
+import { MetricScope } from '../scalars/word.js';
+import { jobMetricNodes, pointsOf } from './job-metric-nodes.js';
+import { JobMetricWithNameType } from './metric-types.js';
+import { visibleMetrics } from './visible-metrics.js';
+
+@injectable()
+@Resolver()
+export class JobMetricsResolver {
+  constructor(
+    @inject(FindJob) private readonly findJob: FindJob,
+    @inject(LoadJobMetrics) private readonly loadJobMetrics: LoadJobMetrics,
+    @inject(ClusterCatalog) private readonly catalog: ClusterCatalog,
+    @inject(Settings) private readonly settings: Settings,
+  ) {}
+
+  @Query(() => [JobMetricWithNameType])
+  async jobMetrics(
+    @Arg('id', () => Id) id: string,
+    @Arg('metrics', () => [String], { nullable: true }) metrics: string[] | null | undefined,
+    @Arg('scopes', () => [MetricScope], { nullable: true }) scopes: Scope[] | null | undefined,
+    @Arg('resolution', () => Int, { nullable: true }) resolution: number | null | undefined,
+    @Ctx() { principal, signal, points, answer }: RequestScope,
+  ): Promise<readonly JobMetricWithNameType[]> {
+    const { job } = await this.findJob.run(principal, readId(id));
+    signal.throwIfAborted();
+    const asked = metrics?.length ? metrics : undefined;
+    const cluster = this.catalog.find(job.cluster);
+    const visible = visibleMetrics(asked, cluster, job.subCluster, seesRestricted(principal));
+    if (visible?.length === 0) return [];
+    const { data } = await this.loadJobMetrics.run({
+      job,
+      scopes: scopes ?? [],
+      resolution: resolution ?? this.coarsestResolution(),
+      signal,
+      ...(visible && { metrics: visible }),
+    });
+    points.charge(pointsOf(data));
+    return jobMetricNodes(data, asked, answer);
+  }
+
+  /** 0, as recorded, where resampling is not configured. */
+  private coarsestResolution(): number {
+    return Math.max(0, ...(this.settings.main.resampling?.resolutions ?? []));
+  }
+}
