@@ -23,6 +23,7 @@ export { UNIT_PREFIXES, findPrefix, parseUnit, prefixFactor, unitConversion, uni
 export type { KnownUnit, Measure, UnitPrefix } from './units.js';
 export { deriveCluster, effectiveMetric, globalMetrics, isRestricted, unrestrictedMetrics } from './derive-cluster.js';
 export { expandHostList } from './host-list.js';
+export { parseDuration, tryParseDuration } from './duration.js';
 export { jsonText } from './json-text.js';
 export { jobEnergy, jobFootprint } from './footprint.js';
 export type { JobEnergy } from './footprint.js';

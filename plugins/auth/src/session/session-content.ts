@@ -1,0 +1,47 @@
+import { type User, AuthSource } from '@cc-kernel/core/plugin';
+
+/** What the store keeps of a session. */
+export class SessionContent {
+  private constructor(
+    readonly username: string,
+    /** Unix seconds. */
+    readonly begun: number,
+    /** A user who is not in the database, as the other program described it at login; the database is not asked then. */
+    readonly outsider: User | undefined,
+  ) {}
+
+  static of(user: User, isStored: boolean, begun: number): SessionContent {
+    return new SessionContent(user.username, begun, isStored ? undefined : user);
+  }
+
+  /** `undefined`: not what a login writes. */
+  static parse(value: Readonly<Record<string, unknown>>): SessionContent | undefined {
+    const { username, begun, outsider } = value;
+    if (typeof username !== 'string' || username === '') return undefined;
+    const user = outsider === undefined ? undefined : userOf(outsider, username);
+    if (outsider !== undefined && user === undefined) return undefined;
+    return new SessionContent(username, typeof begun === 'number' ? begun : 0, user);
+  }
+
+  toJSON(): Record<string, unknown> {
+    return {
+      username: this.username,
+      begun: this.begun,
+      ...(this.outsider === undefined ? {} : { outsider: this.outsider }),
+    };
+  }
+}
+
+function userOf(value: unknown, username: string): User | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { name, email, roles, projects, authSource } = value as Readonly<Record<string, unknown>>;
+  const source = Object.values(AuthSource).find((known) => known === authSource);
+  if (source === undefined || !isTexts(roles) || !isTexts(projects)) return undefined;
+  return { username, name: textOr(name), email: textOr(email), roles, projects, authSource: source };
+}
+
+const textOr = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
