@@ -4,3 +4,7 @@ export { startTestKernel } from './testing/start-test-kernel.js';
 export type { TestKernel, TestKernelOptions } from './testing/start-test-kernel.js';
 export { testSettings } from './testing/test-settings.js';
 export type { TestSettings } from './testing/test-settings.js';
+export { describeArchiveTarget } from './testing/describe-archive-target.js';
+export type { ArchiveTargetHarness } from './testing/describe-archive-target.js';
+export { MemoryArchiveTarget } from './testing/memory-archive-target.js';
+export type { MemoryObjects } from './testing/memory-archive-target.js';

@@ -4,3 +4,7 @@ export { IssueToken } from './access/issue-token.js';
 export { LogIn } from './access/log-in.js';
 export { parseNewUser } from './access/new-user.js';
 export type { NewUser } from './access/new-user.js';
+export { FindConcurrentJobs } from './jobs/find-concurrent-jobs.js';
+export { ListPartitions } from './jobs/list-partitions.js';
+export { RebuildFromArchive } from './archive/rebuild-from-archive.js';
+export type { RebuildReport } from './archive/rebuild-from-archive.js';

@@ -11,6 +11,7 @@ import { definePlugin } from '../kernel/define-plugin.js';
 import { ArchiveJobs } from './archive-jobs.js';
 import { ArchiveOneJob } from './archive-one-job.js';
 import { CollectJobData } from './collect-job-data.js';
+import { RebuildFromArchive } from './rebuild-from-archive.js';
 import { UpdateFootprints } from './update-footprints.js';
 
 const retryInterval = 5;
@@ -26,6 +27,7 @@ export default definePlugin({
     bind.singletonClass(ArchiveOneJob);
     bind.singletonClass(ArchiveJobs);
     bind.singletonClass(UpdateFootprints);
+    bind.singletonClass(RebuildFromArchive);
   },
   start(context) {
     const archiver = context.get(ArchiveJobs);
