@@ -58,7 +58,7 @@ export function readCluster(
   if (subClusters.length === 0) fields.problem('subClusters', 'must have at least one sub-cluster');
   const withPlace = (problem: DocumentProblem): ClusterProblem => ({ place, ...problem });
   if (problems.length > 0) throw new ClusterConfigError(problems.map(withPlace));
-  oddities.push(...namesThatDisagree(metrics, subClusters));
+  oddities.push(...namesThatDisagree(metrics, subClusters), ...sharedHosts(subClusters));
   oddities.map(withPlace).forEach((oddity) => notice(oddity));
   return deriveCluster({ name, metricConfig: firstOfEachName(metrics), subClusters });
 }
@@ -218,6 +218,23 @@ function namesThatDisagree(
     }
   });
   return oddities;
+}
+
+/** Longer lists are not compared host by host. */
+const comparable = 20_000;
+
+function sharedHosts(subClusters: readonly SubCluster[]): readonly DocumentProblem[] {
+  const lists = subClusters.map(({ nodes }) => NodeList.parse(nodes === '*' ? '' : nodes));
+  return lists.flatMap((list, i) => {
+    if (list.count > comparable) return [];
+    const hosts = list.expand();
+    return lists.slice(0, i).flatMap((earlier, j) => {
+      const shared = hosts.find((host) => earlier.matches(host));
+      if (shared === undefined) return [];
+      const text = `has hosts of subClusters[${j}] too, e.g. ${shared}; the first sub-cluster has them`;
+      return [{ path: `subClusters[${i}].nodes`, text }];
+    });
+  });
 }
 
 function quote(text: string): string {
