@@ -12,3 +12,8 @@ export { play } from './play/play.js';
 export type { PlayOptions, PlayProgress } from './play/play.js';
 export type { PlayMode } from './play/timeline.js';
 export { ServerRefusedError, ServerUnreachableError } from './play/play-errors.js';
+export { writeArchive } from './archive/write-archive.js';
+export type { ArchiveOptions, ArchiveProgress } from './archive/write-archive.js';
+export type { ArchiveDetail } from './archive/job-entry.js';
+export { PreparedLoad } from './load/prepared-load.js';
+export type { LoadOptions } from './load/prepared-load.js';

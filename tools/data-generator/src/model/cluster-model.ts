@@ -41,6 +41,11 @@ export class ClusterModel {
     }
   }
 
+  /** All jobs of one epoch, by start; their places in the list are lasting names. */
+  jobsOfEpoch(epoch: number): readonly PlacedJob[] {
+    return this.epoch(epoch).jobs;
+  }
+
   /** Jobs that are there at a moment, by start. */
   runningAt(time: number): readonly PlacedJob[] {
     return this.epoch(epochAt(time)).jobs.filter(({ stop }) => stop.startTime <= time && time < stop.stopTime);

@@ -31,7 +31,7 @@ export function drawRequest(cluster: SimulatedCluster, lane: 'exclusive' | 'shar
   const user = dice.weighted(users.map((candidate) => [candidate, candidate.share[cluster.kind]] as const));
   const kind = drawKind(cluster, lane, user, dice);
   const application = drawApplication(cluster, kind, user, dice);
-  const repeat = kind === 'array' ? dice.whole(4, 14) : 1;
+  const repeat = kind === 'array' ? dice.whole(3, 10) : 1;
   return {
     key: mix(key, 0x10b),
     kind,
