@@ -1,10 +1,18 @@
 import path from 'node:path';
 import type { Clock } from '../contracts/clock.js';
 import type { PluginStatus } from '../contracts/plugin-states.js';
+import { Settings } from '../contracts/settings.js';
 import type { Token } from '../contracts/token.js';
 import { readConfig } from './config/read-config.js';
+import { SchemaChecker } from './config/schema-checker.js';
 import { settingsOf } from './config/settings-of.js';
-import { configuredPlugin, loadPlugins, pluginsOfList, withReplacements } from './configured-plugins.js';
+import {
+  configuredPlugin,
+  type ConfigCheck,
+  loadPlugins,
+  pluginsOfList,
+  withReplacements,
+} from './configured-plugins.js';
 import type { AnyPluginDefinition } from './define-plugin.js';
 import { ConfigError } from './errors.js';
 import { Kernel, type Deadlines, type Gettable, type KernelServices } from './kernel.js';
@@ -33,6 +41,8 @@ export interface BootOptions {
   /** Absent or true: the plugins that follow from the sections. */
   readonly sectionPlugins?: boolean;
   readonly deadlines?: Deadlines;
+  /** Called once everything is checked and wired; may refuse by throwing. */
+  readonly beforeStart?: (plugins: readonly PluginStatus[], settings: Settings) => void;
   /** Ends the start early. */
   readonly signal?: AbortSignal;
 }
@@ -55,6 +65,7 @@ export interface RunningKernel {
 /** Checks the config, loads and wires the plugins, and starts them. Rejects with everything closed again. */
 export async function boot(options: BootOptions): Promise<RunningKernel> {
   const kernel = await assemble(options);
+  options.beforeStart?.(kernel.list(), kernel.get(Settings));
   const stopEarly = (): void => void kernel.stop().catch(() => undefined);
   options.signal?.addEventListener('abort', stopEarly, { once: true });
   try {
@@ -78,22 +89,30 @@ export async function boot(options: BootOptions): Promise<RunningKernel> {
 /** Everything short of starting: what `cc-kernel plugins` shows. */
 export async function assemble(options: BootOptions): Promise<Kernel> {
   const { root, env, dev = false, log } = options;
+  const checker = new SchemaChecker();
   const configFile = options.configFile ?? path.join(root, 'config.json');
-  const { sections, document, mistakes: found, unbuilt } = readConfig(options.config, { root, file: configFile });
+  const {
+    sections,
+    document,
+    mistakes: found,
+    unbuilt,
+  } = readConfig(options.config, { root, file: configFile }, checker);
   const mistakes = [...found];
   const listed = pluginsOfList(sections ? sections.plugins : readableList(document['plugins']));
   const translated = sections && options.sectionPlugins !== false ? pluginsOfSections(sections, root) : undefined;
   mistakes.push(...(translated?.mistakes ?? []));
   const from = { configFolder: path.dirname(configFile), root };
-  const fromList = await loadPlugins(listed, from);
-  const fromSections = await loadPlugins(translated?.requests ?? [], from);
-  const extra = (options.plugins ?? []).map((plugin, index) => extraPlugin(plugin, index, mistakes));
-  const rooms = (options.rooms ?? ROOMS).map((room) => roomPlugin(room, mistakes));
+  const fromList = await loadPlugins(listed, from, checker);
+  const fromSections = await loadPlugins(translated?.requests ?? [], from, checker);
+  const extra = (options.plugins ?? []).map((plugin, index) => extraPlugin(plugin, index, { checker, mistakes }));
+  const rooms = (options.rooms ?? ROOMS).map((room) => roomPlugin(room, { checker, mistakes }));
   mistakes.push(...fromList.mistakes, ...fromSections.mistakes);
   if (!sections || mistakes.length > 0) throw new ConfigError(mistakes);
 
-  for (const warning of translated?.warnings ?? []) log.warn({}, warning);
-  for (const [key, part] of unbuilt) log.warn({}, `${key} is not active yet: ${part} is not built`);
+  // Said once a server start; a single action has nothing to do with it.
+  const notice = options.only ? 'debug' : 'warn';
+  for (const warning of translated?.warnings ?? []) log[notice]({}, warning);
+  for (const [key, part] of unbuilt) log[notice]({}, `${key} is not active yet: ${part} is not built`);
   const { plugins, replaced } = withReplacements(fromSections.plugins, [...fromList.plugins, ...extra]);
   for (const [old, by] of replaced) log.info({}, `${by} takes the place of ${old}`);
 
@@ -104,14 +123,14 @@ export async function assemble(options: BootOptions): Promise<Kernel> {
   return kernel;
 }
 
-function extraPlugin(plugin: ExtraPlugin, index: number, mistakes: string[]): ConfiguredPlugin {
+function extraPlugin(plugin: ExtraPlugin, index: number, check: ConfigCheck): ConfiguredPlugin {
   const { definition, config = {}, as, required = true } = plugin;
   const request = { config, required, configPath: `(program)[${index}]`, ...(as === undefined ? {} : { as }) };
-  return configuredPlugin(definition, request, '(program)', mistakes);
+  return configuredPlugin(definition, request, '(program)', check);
 }
 
-function roomPlugin(room: AnyPluginDefinition, mistakes: string[]): ConfiguredPlugin {
-  return configuredPlugin(room, { config: {}, required: true, configPath: '(core)' }, '@cc-kernel/core', mistakes);
+function roomPlugin(room: AnyPluginDefinition, check: ConfigCheck): ConfiguredPlugin {
+  return configuredPlugin(room, { config: {}, required: true, configPath: '(core)' }, '@cc-kernel/core', check);
 }
 
 /** The list as far as it can be read although the file has mistakes, so that plugins are reported on in the same go. */

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import type { PluginsSection } from './config/other-sections.js';
 import { mistakesOf } from './config/mistakes.js';
-import { SchemaChecker } from './config/schema-checker.js';
+import type { SchemaChecker } from './config/schema-checker.js';
 import type { AnyPluginDefinition } from './define-plugin.js';
 import { loadPlugin, type LookFrom } from './load-plugin.js';
 import type { ConfiguredPlugin } from './plugin-instance.js';
@@ -24,13 +24,17 @@ export function pluginsOfList(list: PluginsSection = []): readonly PluginRequest
 }
 
 /** Loads plugins and checks their configs, before any code of theirs runs. */
-export async function loadPlugins(requests: readonly PluginRequest[], from: LookFrom): Promise<LoadedPlugins> {
+export async function loadPlugins(
+  requests: readonly PluginRequest[],
+  from: LookFrom,
+  checker: SchemaChecker,
+): Promise<LoadedPlugins> {
   const plugins: ConfiguredPlugin[] = [];
   const mistakes: string[] = [];
   for (const request of requests) {
     try {
       const { definition, source } = await loadPlugin(request.use, from);
-      plugins.push(configuredPlugin(definition, request, source, mistakes));
+      plugins.push(configuredPlugin(definition, request, source, { checker, mistakes }));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (request.required) mistakes.push(`${request.configPath}: ${reason}`);
@@ -40,15 +44,20 @@ export async function loadPlugins(requests: readonly PluginRequest[], from: Look
   return { plugins, mistakes };
 }
 
-/** @param mistakes grows by what is wrong with the config */
+export interface ConfigCheck {
+  readonly checker: SchemaChecker;
+  /** Grows by what is wrong. */
+  readonly mistakes: string[];
+}
+
 export function configuredPlugin(
   definition: AnyPluginDefinition,
   request: Omit<PluginRequest, 'use'>,
   source: string,
-  mistakes: string[],
+  { checker, mistakes }: ConfigCheck,
 ): ConfiguredPlugin {
   const at = request.configPath.startsWith('plugins[') ? `${request.configPath}.config` : request.configPath;
-  const { value, errors } = new SchemaChecker().check(definition.config, request.config);
+  const { value, errors } = checker.check(definition.config, request.config);
   mistakes.push(...mistakesOf(errors, at));
   return asConfigured(definition, { ...request, config: value }, source);
 }

@@ -96,7 +96,7 @@ export class Kernel implements PluginStates {
     for (const plugin of this.order) {
       if (plugin.state !== 'running') continue;
       this.throwIfStopping();
-      await this.phase(plugin, 'ready').catch((error: unknown) => this.failed(plugin, error));
+      await this.phase(plugin, 'ready').catch((error: unknown) => this.failed(plugin, error, 'get ready'));
     }
   }
 

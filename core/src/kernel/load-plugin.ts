@@ -94,12 +94,13 @@ function entryOfExports(exports: unknown): unknown {
   return key === undefined ? undefined : entryOfExports(conditions[key]);
 }
 
-/** Conditions that this process was started with; tests run plugins from their sources that way. */
+/** Conditions that this process was started with. Sources go with sources, built code with built code. */
 function activeConditions(): readonly string[] {
   const words = [...process.execArgv, ...(process.env['NODE_OPTIONS']?.split(' ') ?? [])];
-  return words.flatMap((word, at) =>
+  const given = words.flatMap((word, at) =>
     /^(-C|--conditions)$/.test(word) ? [words[at + 1] ?? ''] : word.startsWith('--conditions=') ? [word.slice(13)] : [],
   );
+  return import.meta.url.endsWith('.ts') ? [...given, '@cc-kernel/source'] : given;
 }
 
 function findPackage(use: string, { configFolder, root }: LookFrom, tried: string[]): string | undefined {

@@ -1,4 +1,7 @@
+import accessRoom from '../access/room.js';
+import httpRoom from '../http/room.js';
+import { databaseRoom } from '../jobs/database-room.js';
 import type { AnyPluginDefinition } from './define-plugin.js';
 
 /** The rooms of the core. They are plugins like all others, only that no config file needs to name them. */
-export const ROOMS: readonly AnyPluginDefinition[] = [];
+export const ROOMS: readonly AnyPluginDefinition[] = [databaseRoom, accessRoom, httpRoom];

@@ -30,7 +30,7 @@ export const SECTION_TABLE: readonly Row[] = [
     configPath: 'main.db',
     plugin: ({ main }, inSite) => ({
       use: '@cc-kernel/sql-sqlite',
-      config: { file: inSite(main.db ?? './var/job.db'), ...tuning(main['db-config']) },
+      config: { ...main['db-config'], file: inSite(main.db ?? './var/job.db') },
     }),
   },
   {
@@ -86,17 +86,4 @@ export function pluginsOfSections(sections: Sections, root: string): Translation
     }
   }
   return { requests, mistakes, warnings };
-}
-
-function tuning(config: Sections['main']['db-config'] = {}): object {
-  const named = {
-    cacheSizeMb: config['cache-size-mb'],
-    softHeapLimitMb: config['soft-heap-limit-mb'],
-    maxOpenConnections: config['max-open-connections'],
-    maxIdleConnections: config['max-idle-connections'],
-    maxIdleTimeMinutes: config['max-idle-time-minutes'],
-    busyTimeoutMs: config['busy-timeout-ms'],
-  };
-  // Only values above 0 are wishes.
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined && value > 0));
 }

@@ -16,7 +16,11 @@ export interface ReadConfig {
 }
 
 /** Checks a whole config document; all mistakes are found at once. */
-export function readConfig(raw: unknown, where: { readonly root: string; readonly file: string }): ReadConfig {
+export function readConfig(
+  raw: unknown,
+  where: { readonly root: string; readonly file: string },
+  checker = new SchemaChecker(),
+): ReadConfig {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     const mistakes = [`${where.file}: must be an object of sections (${SECTION_NAMES.join(', ')})`];
     return { sections: undefined, document: {}, mistakes, unbuilt: new Map() };
@@ -24,7 +28,7 @@ export function readConfig(raw: unknown, where: { readonly root: string; readonl
   const { document, mistakes } = inlineSectionFiles(raw as Readonly<Record<string, unknown>>, where.root);
   const stray = strayFileKeys(document);
   const failedFiles = new Set(SECTION_NAMES.filter((name) => name in document && document[name] === undefined));
-  const { value, errors } = new SchemaChecker().check(ConfigSchema, document);
+  const { value, errors } = checker.check(ConfigSchema, document);
   const wrong = errors.filter(
     (error) =>
       !(error.keyword === 'required' && error.instancePath === '' && failedFiles.has(missingKey(error.params))) &&

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SECTION_NAMES } from './config-schema.js';
+import { jsonMistakeAt } from './json-mistake.js';
 
 export interface InlinedSections {
   /** The document with every `<section>-file` replaced by what the file holds. */
@@ -44,17 +45,15 @@ export function readJson(file: string): { readonly value: unknown } | { readonly
 }
 
 export function parseJson(text: string, file: string): { readonly value: unknown } | { readonly problem: string } {
+  const json = text.replace(/^\uFEFF/, '');
   try {
-    return { value: JSON.parse(text.replace(/^\uFEFF/, '')) as unknown };
-  } catch (error) {
-    return { problem: `${file} is no valid JSON${placeOf(error, text)}` };
+    return { value: JSON.parse(json) as unknown };
+  } catch {
+    return { problem: `${file} is no valid JSON: ${placeOf(jsonMistakeAt(json) ?? json.length, json)}` };
   }
 }
 
-/** The engine's own message may quote the file, secrets included: only the place is taken from it. */
-function placeOf(error: unknown, text: string): string {
-  const position = /position (\d+)/.exec(String(error))?.[1];
-  const end = position === undefined ? text.trimEnd().length : Number(position);
-  const before = text.slice(0, end).split('\n');
-  return `: line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+function placeOf(offset: number, text: string): string {
+  const before = text.slice(0, offset).split('\n');
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
