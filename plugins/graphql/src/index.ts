@@ -2,7 +2,6 @@ import { Type } from 'typebox';
 import {
   ClusterCatalog,
   definePlugin,
-  guards,
   JobStore,
   MetricReader,
   Routes,
@@ -13,6 +12,7 @@ import {
 import { buildGraphqlSchema, resolvers } from './build-schema.js';
 import { AnswerLimits } from './gate/answer-limits.js';
 import { GraphqlGate } from './gate/graphql-gate.js';
+import { graphqlRoute } from './graphql.route.js';
 
 const limit = (value: number, description: string) => Type.Integer({ minimum: 1, default: value, description });
 
@@ -38,6 +38,7 @@ export default definePlugin({
   register(bind, config) {
     bind.value(ConfigToken, config);
     bind.value(AnswerLimits, config);
+    for (const resolver of resolvers) bind.singletonClass<unknown>(resolver);
   },
   start({ get, log }) {
     const config = get(ConfigToken);
@@ -45,13 +46,6 @@ export default definePlugin({
     const schema = buildGraphqlSchema({ get: (resolver: unknown) => made.get(resolver) });
     // The playground of `-dev` needs introspection; elsewhere it is off, as with cc-backend.
     const gate = new GraphqlGate(schema, config, get(Settings).dev, log);
-    get(Routes).add({
-      methods: ['POST'],
-      path: '/query',
-      guard: guards.page,
-      bodyLimit: config.bodyBytes,
-      rate: 'ui',
-      handle: (context) => gate.handle(context),
-    });
+    get(Routes).add(graphqlRoute(gate, config.bodyBytes));
   },
 });

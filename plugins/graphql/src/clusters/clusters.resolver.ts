@@ -4,6 +4,7 @@ import { ClusterCatalog } from '@cc-kernel/core/plugin';
 import { ListPartitions } from '@cc-kernel/core/use-cases';
 import type { RequestScope } from '../gate/request-scope.js';
 import { seesRestricted } from '../gate/sees-restricted.js';
+import type { UseCase } from '../gate/use-case.js';
 import { clusterNode, globalMetricNode } from './cluster-node.js';
 import { ClusterType, GlobalMetricType } from './cluster-types.js';
 
@@ -12,7 +13,7 @@ import { ClusterType, GlobalMetricType } from './cluster-types.js';
 export class ClustersResolver {
   constructor(
     @inject(ClusterCatalog) private readonly catalog: ClusterCatalog,
-    @inject(ListPartitions) private readonly listPartitions: ListPartitions,
+    @inject(ListPartitions) private readonly listPartitions: UseCase<ListPartitions>,
   ) {}
 
   @Query(() => [ClusterType])

@@ -10,6 +10,7 @@ import { PointBudget } from './point-budget.js';
 import { readBytes } from './read-bytes.js';
 import { refused } from './refused.js';
 import type { RequestScope } from './request-scope.js';
+import { untilAborted } from './until-aborted.js';
 import { checkVariables } from './variables.js';
 
 export interface GateLimits {
@@ -54,10 +55,19 @@ export class GraphqlGate {
         throw new Refusal(415, `the content type must be ${plainJson}`);
       const asked = parseAsked(await readBytes(context));
       const outcome = await this.answer(asked, context, answer, type === graphqlJson ? 400 : 422);
-      if (!signal.aborted) send(outcome);
+      send(outcome);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      send({ status: error.status, result: { errors: [new GraphQLError(error.message)] } });
+      if (error instanceof Refusal) {
+        send({ status: error.status, result: { errors: [new GraphQLError(error.message)] } });
+      } else if (isCockpitError(error) && error === signal.reason && !http.res.closed) {
+        // The deadline passed and somebody still waits.
+        send({
+          status: 503,
+          result: { errors: [new GraphQLError(error.message, { extensions: { code: error.code } })] },
+        });
+      } else {
+        throw error;
+      }
     }
   }
 
@@ -87,13 +97,15 @@ export class GraphqlGate {
     const variables = checkVariables(this.schema, operation, asked.variables);
     if ('errors' in variables) return refuse(invalid, ...variables.errors);
 
-    const result = await execute({
-      schema: this.schema,
-      document: checked.document,
-      operationName: asked.operationName ?? null,
-      variableValues: variables.values,
-      contextValue: this.scopeOf(context, answer),
-    });
+    const result = await untilAborted(context.signal, () =>
+      execute({
+        schema: this.schema,
+        document: checked.document,
+        operationName: asked.operationName ?? null,
+        variableValues: variables.values,
+        contextValue: this.scopeOf(context, answer),
+      }),
+    );
     const errors = result.errors?.map((error) => this.publish(error, context));
     return { status: 200, result: { ...(errors && { errors }), data: result.data ?? null } };
   }

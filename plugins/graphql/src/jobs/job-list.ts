@@ -1,12 +1,13 @@
 import { InvalidInputError, type JobFilter, type JobOrder, type Page, type Principal } from '@cc-kernel/core/plugin';
-import type { CountJobs, JobView, ListJobs } from '@cc-kernel/core/use-cases';
+import type { CountJobs, JobView, ListJobs, WantedParts } from '@cc-kernel/core/use-cases';
+import type { UseCase } from '../gate/use-case.js';
 import type { WantedRows } from './job-page.js';
 
 export interface JobListQuery {
   readonly filters: readonly JobFilter[];
   readonly order: JobOrder | undefined;
   readonly rows: WantedRows;
-  readonly withMetaData: boolean;
+  readonly parts: WantedParts;
 }
 
 /** One job list of one request. Each part is read only when asked for, and once. */
@@ -16,7 +17,7 @@ export class JobList {
   constructor(
     private readonly who: Principal,
     private readonly query: JobListQuery,
-    private readonly useCases: { readonly list: ListJobs; readonly count: CountJobs },
+    private readonly useCases: { readonly list: UseCase<ListJobs>; readonly count: UseCase<CountJobs> },
     /** More rows than this are refused. */
     private readonly mostRows: number,
   ) {}
@@ -36,21 +37,21 @@ export class JobList {
     if (rows === 'all') return false;
     if (this.loaded && (await this.loaded).length < rows.itemsPerPage) return false;
     const behind = rows.page * rows.itemsPerPage + 1;
-    return Number.isSafeInteger(behind) && (await this.read({ itemsPerPage: 1, page: behind }, false)).length > 0;
+    return Number.isSafeInteger(behind) && (await this.read({ itemsPerPage: 1, page: behind }, {})).length > 0;
   }
 
   private async load(): Promise<readonly JobView[]> {
-    const { rows, withMetaData } = this.query;
+    const { rows, parts } = this.query;
     // One more than allowed, to tell a full list from one that was cut.
     const page =
       rows === 'all' || rows.itemsPerPage > this.mostRows ? { itemsPerPage: this.mostRows + 1, page: 1 } : rows;
-    const jobs = await this.read(page, withMetaData);
+    const jobs = await this.read(page, parts);
     if (jobs.length <= this.mostRows) return jobs;
     throw new InvalidInputError(`the list would hold more than ${this.mostRows} jobs: ask for a page, or filter more`);
   }
 
-  private read(page: Page, metaData: boolean): Promise<readonly JobView[]> {
+  private read(page: Page, parts: WantedParts): Promise<readonly JobView[]> {
     const { filters, order } = this.query;
-    return this.useCases.list.run(this.who, { filters, page, with: { metaData }, ...(order && { order }) });
+    return this.useCases.list.run(this.who, { filters, page, with: parts, ...(order && { order }) });
   }
 }

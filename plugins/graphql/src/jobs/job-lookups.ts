@@ -2,6 +2,7 @@ import { inject, injectable } from 'tsyringe';
 import { ForbiddenError, UserStore, type Job, type User } from '@cc-kernel/core/plugin';
 import { FindConcurrentJobs } from '@cc-kernel/core/use-cases';
 import type { RequestScope } from '../gate/request-scope.js';
+import type { UseCase } from '../gate/use-case.js';
 import type { JobLinkResultListType, UserType } from './job-types.js';
 
 /** What a job shows only on demand, at the price of another look-up. */
@@ -13,8 +14,8 @@ export interface JobLookups {
 @injectable()
 export class JobLookupsOfRequest {
   constructor(
-    @inject(FindConcurrentJobs) private readonly findConcurrentJobs: FindConcurrentJobs,
-    @inject(UserStore) private readonly users: UserStore,
+    @inject(FindConcurrentJobs) private readonly findConcurrentJobs: UseCase<FindConcurrentJobs>,
+    @inject(UserStore) private readonly users: Pick<UserStore, 'find'>,
   ) {}
 
   of(scope: RequestScope): JobLookups {

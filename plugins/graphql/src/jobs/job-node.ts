@@ -29,7 +29,7 @@ export function jobNode({ job, tags, metaData }: JobView, lookups: JobLookups): 
     concurrentJobs: () => lookups.concurrentJobs(job),
     footprint: footprintValues(job.footprint),
     energyFootprint: energyValues(job.energyFootprint),
-    metaData: metaData ?? job.metaData,
+    metaData,
     userData: () => lookups.userData(job),
   };
 }

@@ -2,8 +2,9 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { inject, injectable } from 'tsyringe';
 import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
 import { Clock } from '@cc-kernel/core/plugin';
-import { CountJobs, FindJob, ListJobs } from '@cc-kernel/core/use-cases';
+import { CountJobs, FindJob, ListJobs, type WantedParts } from '@cc-kernel/core/use-cases';
 import { AnswerLimits } from '../gate/answer-limits.js';
+import type { UseCase } from '../gate/use-case.js';
 import type { RequestScope } from '../gate/request-scope.js';
 import { selects } from '../gate/selection.js';
 import { Id } from '../scalars/id.js';
@@ -21,17 +22,21 @@ import { readId } from './read-id.js';
 @Resolver()
 export class JobsResolver {
   constructor(
-    @inject(ListJobs) private readonly listJobs: ListJobs,
-    @inject(CountJobs) private readonly countJobs: CountJobs,
-    @inject(FindJob) private readonly findJob: FindJob,
+    @inject(ListJobs) private readonly listJobs: UseCase<ListJobs>,
+    @inject(CountJobs) private readonly countJobs: UseCase<CountJobs>,
+    @inject(FindJob) private readonly findJob: UseCase<FindJob>,
     @inject(JobLookupsOfRequest) private readonly lookups: JobLookupsOfRequest,
     @inject(Clock) private readonly clock: Clock,
     @inject(AnswerLimits) private readonly limits: AnswerLimits,
   ) {}
 
   @Query(() => JobType, { nullable: true })
-  async job(@Arg('id', () => Id) id: string, @Ctx() scope: RequestScope): Promise<JobType> {
-    return jobNode(await this.findJob.run(scope.principal, readId(id)), this.lookups.of(scope));
+  async job(
+    @Arg('id', () => Id) id: string,
+    @Ctx() scope: RequestScope,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<JobType> {
+    return jobNode(await this.findJob.run(scope.principal, readId(id), partsOf(info)), this.lookups.of(scope));
   }
 
   @Query(() => JobResultListType)
@@ -42,11 +47,12 @@ export class JobsResolver {
     @Ctx() scope: RequestScope,
     @Info() info: GraphQLResolveInfo,
   ): JobResultListType {
+    scope.principal.jobVisibility(); // who may see nothing is told so once, not for each part
     const query = {
       filters: jobFilters(filter, this.clock.now()),
       order: jobOrder(order),
       rows: wantedRows(page),
-      withMetaData: selects(info, ['items', 'metaData']),
+      parts: partsOf(info, 'items'),
     };
     const useCases = { list: this.listJobs, count: this.countJobs };
     const list = new JobList(scope.principal, query, useCases, this.limits.rows);
@@ -57,4 +63,12 @@ export class JobsResolver {
       hasNextPage: () => list.hasNextPage(),
     };
   }
+}
+
+/** What has to be read beside the jobs themselves. */
+function partsOf(info: GraphQLResolveInfo, ...path: readonly string[]): WantedParts {
+  return {
+    metaData: selects(info, [...path, 'metaData']),
+    energyFootprint: selects(info, [...path, 'energyFootprint']),
+  };
 }

@@ -4,6 +4,7 @@ import { ClusterCatalog, Settings, type MetricScope as Scope } from '@cc-kernel/
 import { FindJob, LoadJobMetrics } from '@cc-kernel/core/use-cases';
 import type { RequestScope } from '../gate/request-scope.js';
 import { seesRestricted } from '../gate/sees-restricted.js';
+import type { UseCase } from '../gate/use-case.js';
 import { readId } from '../jobs/read-id.js';
 import { Id } from '../scalars/id.js';
 import { Int } from '../scalars/int.js';
@@ -16,8 +17,8 @@ import { visibleMetrics } from './visible-metrics.js';
 @Resolver()
 export class JobMetricsResolver {
   constructor(
-    @inject(FindJob) private readonly findJob: FindJob,
-    @inject(LoadJobMetrics) private readonly loadJobMetrics: LoadJobMetrics,
+    @inject(FindJob) private readonly findJob: UseCase<FindJob>,
+    @inject(LoadJobMetrics) private readonly loadJobMetrics: UseCase<LoadJobMetrics>,
     @inject(ClusterCatalog) private readonly catalog: ClusterCatalog,
     @inject(Settings) private readonly settings: Settings,
   ) {}
@@ -30,7 +31,7 @@ export class JobMetricsResolver {
     @Arg('resolution', () => Int, { nullable: true }) resolution: number | null | undefined,
     @Ctx() { principal, signal, points, answer }: RequestScope,
   ): Promise<readonly JobMetricWithNameType[]> {
-    const { job } = await this.findJob.run(principal, readId(id));
+    const { job } = await this.findJob.run(principal, readId(id), {});
     signal.throwIfAborted();
     const asked = metrics?.length ? metrics : undefined;
     const cluster = this.catalog.find(job.cluster);
