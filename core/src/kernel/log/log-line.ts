@@ -28,7 +28,7 @@ export function logLine(entry: Readonly<Record<string, unknown>>, style: LineSty
   const plugin = typeof entry['plugin'] === 'string' ? `${entry['plugin']}: ` : '';
   parts.push(`${plugin}${oneLine(String(entry['msg'] ?? ''))}`);
   for (const [key, value] of Object.entries(entry))
-    if (!SHOWN_APART.has(key) && value !== undefined) parts.push(`${key}=${oneLine(fieldText(value))}`);
+    if (!SHOWN_APART.has(key) && value !== undefined) parts.push(oneLine(`${key}=${fieldText(value)}`));
   const cause = errorText(entry['err'], number >= 50);
   if (cause) parts.push(`(${oneLine(cause)})`);
   return parts.join(' ');
