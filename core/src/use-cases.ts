@@ -19,3 +19,8 @@ export { parseStopJob } from './jobs/parse-stop-job.js';
 export type { StoppedJobDocument } from './jobs/parse-stop-job.js';
 export { StartJob } from './jobs/start-job.js';
 export { StopJob } from './jobs/stop-job.js';
+export { LoadJobMetrics } from './metrics/load-job-metrics.js';
+export type { LoadedJobMetrics } from './metrics/load-job-metrics.js';
+export { WriteSamples } from './metrics/write-samples.js';
+export type { SampleWriter, WriteReport } from './metrics/ingest/sample-writer.js';
+export type { Rejection } from './metrics/ingest/rejection.js';

@@ -1,0 +1,186 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inject, injectable } from 'tsyringe';
+import { Clock } from '../../contracts/clock.js';
+import { ClusterCatalog } from '../../contracts/cluster-catalog.js';
+import type { MetricReader, MetricRequest } from '../../contracts/metric-reader.js';
+import { Settings } from '../../contracts/settings.js';
+import type { MetricConfig, SubCluster } from '../../domain/cluster.js';
+import type { JobData, JobMetric, JobSeries } from '../../domain/job-data.js';
+import type { JobResource } from '../../domain/job.js';
+import { coarserScope } from '../../domain/scope.js';
+import type { MetricScope } from '../../domain/scope.js';
+import { seriesStatistics } from '../../domain/statistics.js';
+import { TopologyMap } from '../../domain/topology.js';
+import { isCockpitError } from '../../errors/index.js';
+import { MetricStoreHolder } from '../store/metric-store-holder.js';
+import type { MetricStore, SelectorElement } from '../store/metric-store.js';
+import { cannotCombine, readSelected } from './read-selected.js';
+import { resampleTogether } from './resample.js';
+import { minimumPointsOf } from './minimum-points.js';
+import { scopeQueries } from './scope-queries.js';
+import type { ScopeQuery } from './scope-queries.js';
+
+/** Longest stretch of work before others get a turn. */
+const sliceMs = 4;
+
+interface Wanted {
+  readonly store: MetricStore;
+  readonly request: MetricRequest;
+  readonly config: MetricConfig;
+  readonly scope: MetricScope;
+  readonly topology: TopologyMap;
+  readonly problems: string[];
+}
+
+/** Reads from the store in memory. Series begin exactly at the request's `from`; statistics are those of all samples, before thinning. */
+@injectable()
+export class LiveMetricReader implements MetricReader {
+  private readonly topologies = new WeakMap<SubCluster, TopologyMap>();
+
+  constructor(
+    @inject(MetricStoreHolder) private readonly holder: MetricStoreHolder,
+    @inject(ClusterCatalog) private readonly catalog: ClusterCatalog,
+    @inject(Settings) private readonly settings: Settings,
+    @inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  async load(request: MetricRequest): Promise<{ data: JobData; problems: readonly string[] }> {
+    const problems: string[] = [];
+    const { store } = this.holder;
+    const cluster = this.catalog.find(request.cluster);
+    const subCluster = cluster?.subClusters.find(({ name }) => name === request.subCluster);
+    if (!store) problems.push('there is no metric store: the configuration has no section metric-store');
+    else if (!cluster) problems.push(`cluster ${JSON.stringify(request.cluster)} is not known`);
+    else if (!subCluster)
+      problems.push(`sub-cluster ${JSON.stringify(request.subCluster)} of ${cluster.name} is not known`);
+    else if (request.resources.length === 0) problems.push('the job has no resources');
+    if (!store || !cluster || !subCluster || request.resources.length === 0) return { data: new Map(), problems };
+
+    const data = new Map<string, Map<MetricScope, JobMetric>>();
+    const turns = new Turns(this.clock, request.signal);
+    for (const name of request.metrics) {
+      const config = subCluster.metricConfig.find((metric) => metric.name === name);
+      if (!config) {
+        if (!cluster.metricConfig.some((metric) => metric.name === name)) {
+          problems.push(`metric ${JSON.stringify(name)} is not configured for cluster ${cluster.name}`);
+        }
+        continue; // not on this part of the cluster: nothing to tell
+      }
+      if (config.scope === 'accelerator' && request.numAcc === 0) continue;
+      for (const scope of new Set(request.scopes.map((requested) => coarserScope(config.scope, requested)))) {
+        const topology = this.topologyOf(subCluster);
+        const metric = await readMetric(
+          { store, request, config, scope, topology, problems },
+          this.minimumPoints,
+          turns,
+        );
+        if (!metric) continue;
+        const scopes = data.get(name) ?? new Map<MetricScope, JobMetric>();
+        data.set(name, scopes.set(scope, metric));
+      }
+    }
+    return { data, problems };
+  }
+
+  private get minimumPoints(): number {
+    return minimumPointsOf(this.settings);
+  }
+
+  private topologyOf(subCluster: SubCluster): TopologyMap {
+    let map = this.topologies.get(subCluster);
+    if (!map) {
+      map = new TopologyMap(subCluster.topology);
+      this.topologies.set(subCluster, map);
+    }
+    return map;
+  }
+}
+
+async function readMetric(wanted: Wanted, minimumPoints: number, turns: Turns): Promise<JobMetric | undefined> {
+  const { request, config, problems } = wanted;
+  const raw: RawSeries[] = [];
+  for (const resource of request.resources) {
+    await turns.next();
+    raw.push(...readHost(wanted, resource));
+  }
+  if (raw.length === 0) return undefined;
+  const { unit } = config;
+  const step = raw[0]!.step;
+  const full = raw.map(({ data }) => data);
+  const statistics = full.map(seriesStatistics);
+  const metricOf = (data: readonly JobSeries['data'][], timestep: number): JobMetric => ({
+    unit,
+    timestep,
+    series: raw.map(({ hostname, id }, at) => ({
+      hostname,
+      ...(id === undefined ? {} : { id }),
+      statistics: statistics[at]!,
+      data: data[at]!,
+    })),
+  });
+  try {
+    const thinned = resampleTogether(full, { step, resolution: request.resolution, minimumPoints });
+    return metricOf(thinned.series, thinned.step);
+  } catch (error) {
+    if (!isCockpitError(error)) throw error;
+    problems.push(`metric ${config.name}: ${error.message}`);
+    return metricOf(full, step);
+  }
+}
+
+interface RawSeries {
+  readonly hostname: string;
+  readonly id: string | undefined;
+  readonly step: number;
+  readonly data: Float64Array;
+}
+
+function* readHost(wanted: Wanted, resource: JobResource): Generator<RawSeries> {
+  const { store, request, config, scope, topology, problems } = wanted;
+  const metric = store.table.find(config.name);
+  if (metric === undefined) return;
+  const queries = scopeQueries(config.scope, scope, {
+    topology,
+    hwthreads: resource.hwthreads ?? topology.topology.node,
+    accelerators: resource.accelerators ?? [],
+  });
+  for (const query of queries) {
+    for (const { id, levels } of selectionsOf(query)) {
+      const selector: SelectorElement[] = [request.cluster, resource.hostname, ...levels];
+      const run = readSelected(store, metric, store.select(selector, metric), request, true);
+      if (run === cannotCombine) {
+        problems.push(`metric ${config.name} of host ${resource.hostname}: values of finer units do not combine`);
+      } else if (run) yield { hostname: resource.hostname, id, step: run.step, data: run.values };
+    }
+  }
+}
+
+function selectionsOf({
+  type,
+  ids,
+  aggregate,
+  id,
+}: ScopeQuery): readonly { id: string | undefined; levels: SelectorElement[] }[] {
+  if (type === undefined) return [{ id: undefined, levels: [] }];
+  if (aggregate) return [{ id, levels: [ids.map((each) => type + each)] }];
+  return ids.map((each) => ({ id: each, levels: [type + each] }));
+}
+
+/** Lets others work in between, and ends the work when nobody waits for it any more. */
+class Turns {
+  private since: number;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    this.since = clock.nowMs();
+  }
+
+  async next(): Promise<void> {
+    this.signal?.throwIfAborted();
+    if (this.clock.nowMs() - this.since < sliceMs) return;
+    await nextTurn();
+    this.since = this.clock.nowMs();
+  }
+}

@@ -1,0 +1,38 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inject, injectable } from 'tsyringe';
+import { Clock } from '../contracts/clock.js';
+import type { JobStore } from '../contracts/job-store.js';
+import { Logger } from '../contracts/logger.js';
+import { MetricStoreHolder } from './store/metric-store-holder.js';
+
+/** Frees samples that are older than the retention, except on hosts whose running jobs began before that. */
+@injectable()
+export class Retention {
+  constructor(
+    @inject(MetricStoreHolder) private readonly holder: MetricStoreHolder,
+    @inject(Clock) private readonly clock: Clock,
+    @inject(Logger) private readonly log: Logger,
+  ) {}
+
+  /** @param jobs `undefined`: nobody knows of jobs, all hosts are treated alike */
+  async run(jobs: JobStore | undefined, signal: AbortSignal): Promise<void> {
+    const { store } = this.holder;
+    if (!store || store.retention === 0) return;
+    const before = this.clock.now() - store.retention;
+    const inUse = await jobs?.hostsInUse(before); // when it fails, nothing is freed this time
+    let freed = 0;
+    for (const cluster of [...store.root.children.values()]) {
+      const keep = new Set(inUse?.get(cluster.name));
+      for (const host of [...cluster.children.values()]) {
+        if (signal.aborted) return;
+        if (keep.has(host.name)) continue;
+        freed += store.free(host, before);
+        if (host.isEmpty) cluster.children.delete(host.name);
+        await nextTurn();
+      }
+      if (cluster.isEmpty) store.root.children.delete(cluster.name);
+    }
+    store.recycle();
+    if (freed > 0) this.log.info({ chunks: freed, before }, 'old samples freed');
+  }
+}

@@ -1,0 +1,94 @@
+import { Gauge } from 'prom-client';
+import Type from 'typebox';
+import { CheckpointStore } from '../contracts/checkpoint-store.js';
+import { ClusterCatalog } from '../contracts/cluster-catalog.js';
+import { Health } from '../contracts/health.js';
+import { JobArchive } from '../contracts/job-archive.js';
+import { JobStore } from '../contracts/job-store.js';
+import { MetricReader } from '../contracts/metric-reader.js';
+import { MetricsRegistry } from '../contracts/metrics-registry.js';
+import { Settings } from '../contracts/settings.js';
+import { Tasks } from '../contracts/tasks.js';
+import { definePlugin } from '../kernel/define-plugin.js';
+import type { PluginContext } from '../kernel/define-plugin.js';
+import { Checkpoints } from './checkpoint/checkpoints.js';
+import { Journal } from './checkpoint/journal.js';
+import { healthOf } from './health.js';
+import { LoadJobMetrics } from './load-job-metrics.js';
+import { LiveMetricReader } from './read/live-metric-reader.js';
+import { Retention } from './retention.js';
+import { MetricStoreHolder } from './store/metric-store-holder.js';
+import { WriteSamples } from './write-samples.js';
+
+/** The metric store in memory: writing, reading, keeping and forgetting samples. */
+export const metricsRoom = definePlugin({
+  id: 'core.metrics',
+  provides: [MetricReader],
+  needs: [ClusterCatalog, JobArchive],
+  wants: [CheckpointStore, JobStore],
+  config: Type.Object({}),
+  register(bind) {
+    bind.singleton(MetricReader, LiveMetricReader);
+    bind.singletonClass(MetricStoreHolder);
+    bind.singletonClass(Journal);
+    bind.singletonClass(Checkpoints);
+    bind.singletonClass(Retention);
+    bind.singletonClass(WriteSamples);
+    bind.singletonClass(LoadJobMetrics);
+  },
+  async start(context) {
+    const checkpoints = context.find(CheckpointStore);
+    if (checkpoints) {
+      await context.get(Checkpoints).restore(checkpoints);
+      context.get(Journal).use(checkpoints);
+    }
+    context.get(WriteSamples); // its counters show from the beginning
+    showFigures(context);
+    scheduleTasks(context, checkpoints);
+    context
+      .get(Health)
+      .add('metric-store', () => healthOf(context.get(MetricStoreHolder), context.get(Checkpoints), checkpoints));
+  },
+  async stop(context) {
+    const checkpoints = context.find(CheckpointStore);
+    if (checkpoints) await context.get(Checkpoints).save(checkpoints);
+  },
+});
+
+function scheduleTasks(context: PluginContext, checkpoints: CheckpointStore | undefined): void {
+  const { metricStore } = context.get(Settings);
+  if (!metricStore) return;
+  const tasks = context.get(Tasks);
+  const { retentionInMemory, checkpointInterval, cleanupMode } = metricStore;
+  if (retentionInMemory > 0) {
+    const interval = Math.max(1, Math.floor(retentionInMemory / 2));
+    tasks.every('metric store: retention', interval, (signal) =>
+      context.get(Retention).run(context.find(JobStore), signal),
+    );
+  }
+  if (!checkpoints) return;
+  tasks.every('metric store: checkpoint', checkpointInterval, () => context.get(Checkpoints).save(checkpoints));
+  if (retentionInMemory > 0 && cleanupMode === 'delete') {
+    tasks.every('metric store: old checkpoints', retentionInMemory, async () => {
+      await context.get(Checkpoints).prune(checkpoints);
+    });
+  }
+}
+
+function showFigures(context: PluginContext): void {
+  const registers = [context.get(MetricsRegistry)];
+  const { store } = context.get(MetricStoreHolder);
+  if (!store) return;
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('cckernel_metric_store_series', 'Series in memory', () => store.series.size);
+  gauge('cckernel_metric_store_chunks', 'Chunks of samples in memory', () => store.series.arena.size);
+  gauge('cckernel_metric_store_bytes', 'Memory set aside for samples and series', () => store.sizeBytes);
+}

@@ -1,0 +1,17 @@
+import { inject, injectable } from 'tsyringe';
+import { ClusterCatalog } from '../../contracts/cluster-catalog.js';
+import { Settings } from '../../contracts/settings.js';
+import { MetricTable } from '../metric-table.js';
+import { MetricStore } from './metric-store.js';
+
+/** The one metric store of this server; absent when the configuration has no section for it. */
+@injectable()
+export class MetricStoreHolder {
+  readonly table: MetricTable;
+  readonly store: MetricStore | undefined;
+
+  constructor(@inject(ClusterCatalog) catalog: ClusterCatalog, @inject(Settings) settings: Settings) {
+    this.table = MetricTable.of(catalog.clusters);
+    if (settings.metricStore) this.store = new MetricStore(this.table, settings.metricStore.retentionInMemory);
+  }
+}

@@ -1,0 +1,109 @@
+import type { MetricTable } from '../metric-table.js';
+import { Level } from './level.js';
+import { SeriesColumns } from './series-columns.js';
+
+/** A step down the tree: one child, some children in this order, or all. */
+export type SelectorElement = string | readonly string[] | typeof everything;
+export const everything = Symbol('everything');
+
+/** All samples in memory: a tree of names for finding series, and columns of numbers for the series. */
+export class MetricStore {
+  readonly root = new Level('', undefined);
+  readonly series: SeriesColumns;
+  /** Goes up when series numbers are given out anew: whatever remembers one has to forget it. */
+  generation = 0;
+  /** Series number → its level. */
+  private readonly levels: Level[] = [];
+
+  constructor(
+    readonly table: MetricTable,
+    readonly retention: number,
+  ) {
+    this.series = new SeriesColumns(retention);
+  }
+
+  /** The series of a metric at a level, made when there is none. */
+  seriesAt(level: Level, metric: number): number {
+    const known = level.seriesOf(metric);
+    if (known !== undefined) return known;
+    const series = this.series.add(metric, this.table.at(metric).step);
+    level.addSeries(metric, series);
+    this.levels[series] = level;
+    return series;
+  }
+
+  levelOf(series: number): Level {
+    return this.levels[series]!;
+  }
+
+  /** Makes what is missing. */
+  levelAt(path: readonly string[]): Level {
+    return path.reduce((level, name) => level.child(name), this.root);
+  }
+
+  findLevel(path: readonly string[]): Level | undefined {
+    return path.reduce<Level | undefined>((level, name) => level?.children.get(name), this.root);
+  }
+
+  /**
+   * The series that make up a metric at the selected levels, in order of the selector. A level without a series of its own stands for
+   * those below it.
+   */
+  select(selector: readonly SelectorElement[], metric: number): readonly number[] {
+    const found: number[] = [];
+    this.collect(this.root, selector, 0, metric, found);
+    return found;
+  }
+
+  private collect(
+    level: Level,
+    selector: readonly SelectorElement[],
+    at: number,
+    metric: number,
+    into: number[],
+  ): void {
+    const element = selector[at];
+    if (element === undefined) return this.collectBelow(level, metric, into);
+    if (element === everything) {
+      for (const child of level.children.values()) this.collect(child, selector, at + 1, metric, into);
+      return;
+    }
+    for (const name of typeof element === 'string' ? [element] : element) {
+      const child = level.children.get(name);
+      if (child) this.collect(child, selector, at + 1, metric, into);
+    }
+  }
+
+  private collectBelow(level: Level, metric: number, into: number[]): void {
+    const own = level.seriesOf(metric);
+    if (own !== undefined) into.push(own);
+    else for (const child of level.children.values()) this.collectBelow(child, metric, into);
+  }
+
+  /** Drops whole chunks at and below a level that end before `before`, and the levels below that become empty. */
+  free(level: Level, before: number): number {
+    let count = 0;
+    level.filterSeries((series) => {
+      count += this.series.free(series, before);
+      const keep = this.series.endOf(series) > -Infinity;
+      if (!keep) this.series.drop(series);
+      return keep;
+    });
+    for (const child of level.children.values()) {
+      count += this.free(child, before);
+      if (child.isEmpty) level.children.delete(child.name);
+    }
+    return count;
+  }
+
+  /** Makes the numbers of dropped series available again, once they are enough to matter. */
+  recycle(): void {
+    if (this.series.droppedCount < 1000 && this.series.droppedCount < this.series.size) return;
+    this.series.recycle();
+    this.generation++;
+  }
+
+  get sizeBytes(): number {
+    return this.series.sizeBytes;
+  }
+}

@@ -1,0 +1,319 @@
+import { SampleArena, chunkLength, lengthBits, none, pageMask, pageShift } from './sample-arena.js';
+
+/** What became of a sample. Everything above `stored` is a refusal. */
+export const stored = 0;
+export const tooOld = 1;
+/** The series was dropped since its number was looked up; look it up again. */
+export const gone = 2;
+
+/** Place of each property in the record of a series: 32 bytes, half a cache line, so that a write touches one. */
+const edgeAt = 0; // float64
+const lengthAt = 2; // int32 from here on
+const chunkAt = 3;
+const stepAt = 4;
+const metricAt = 5;
+const stateAt = 6;
+const live = 1;
+
+/**
+ * All series of the store, as numbers in a few typed arrays. Samples lie on a grid: the time of a series' first sample sets its phase,
+ * and a sample goes to the slot whose time is nearest. The phase changes only after a pause of more than half a chunk.
+ */
+export class SeriesColumns {
+  readonly arena = new SampleArena();
+  private ints = new Int32Array(0);
+  private floats = new Float64Array(0);
+  /** Samples before this time are in the newest checkpoint. */
+  private savedUntil = new Float64Array(0);
+  private made = 0;
+  private dropped: number[] = [];
+  private recycled: number[] = [];
+
+  /**
+   * @param retention seconds that a late sample may lie behind the newest one of its series; 0: any
+   */
+  constructor(private readonly retention: number) {}
+
+  /** Series that hold samples or may get some. */
+  get size(): number {
+    return this.made - this.dropped.length - this.recycled.length;
+  }
+
+  get sizeBytes(): number {
+    return this.ints.byteLength + this.savedUntil.byteLength + this.arena.sizeBytes;
+  }
+
+  add(metric: number, step: number): number {
+    const series = this.recycled.pop() ?? this.made++;
+    if (series * 8 >= this.ints.length) this.grow();
+    const at = series * 8;
+    this.floats[series * 4 + edgeAt] = 0;
+    this.ints[at + lengthAt] = 0;
+    this.ints[at + chunkAt] = none;
+    this.ints[at + stepAt] = step;
+    this.ints[at + metricAt] = metric;
+    this.ints[at + stateAt] = live;
+    this.savedUntil[series] = Infinity;
+    return series;
+  }
+
+  /** Its number is not given out again before `recycle`: somebody may still remember it. */
+  drop(series: number): void {
+    this.ints[series * 8 + stateAt] = 0;
+    this.dropped.push(series);
+  }
+
+  get droppedCount(): number {
+    return this.dropped.length;
+  }
+
+  /** Nobody remembers a dropped series any more. */
+  recycle(): void {
+    this.recycled = this.recycled.concat(this.dropped);
+    this.dropped = [];
+  }
+
+  metricOf(series: number): number {
+    return this.ints[series * 8 + metricAt]!;
+  }
+
+  stepOf(series: number): number {
+    return this.ints[series * 8 + stepAt]!;
+  }
+
+  /** Newest chunk, or `none`. */
+  headOf(series: number): number {
+    return this.ints[series * 8 + chunkAt]!;
+  }
+
+  /** Samples of one of the series' chunks. */
+  lengthOf(series: number, chunk: number): number {
+    return chunk === this.headOf(series) ? this.ints[series * 8 + lengthAt]! : this.arena.length[chunk]!;
+  }
+
+  /** The newest slot ends here; `-Infinity`: no samples. */
+  endOf(series: number): number {
+    const at = series * 8;
+    if (this.ints[at + chunkAt] === none) return -Infinity;
+    return this.floats[series * 4 + edgeAt]! + this.ints[at + lengthAt]! * this.ints[at + stepAt]!;
+  }
+
+  /** The next sample in order takes a few loads and one store; everything else is `writeElsewhere`. */
+  write(series: number, time: number, value: number): number {
+    const at = series * 8;
+    const length = this.ints[at + lengthAt]!;
+    const step = this.ints[at + stepAt]!;
+    const ahead = time - this.floats[series * 4]! - length * step;
+    const chunk = this.ints[at + chunkAt]!;
+    if (ahead >= 0 && ahead < step && length < chunkLength && chunk >= 0) {
+      this.arena.pages[chunk >> pageShift]![((chunk & pageMask) << lengthBits) + length] = value;
+      this.ints[at + lengthAt] = length + 1;
+      return stored;
+    }
+    return this.writeElsewhere(series, time, value);
+  }
+
+  private writeElsewhere(series: number, time: number, value: number): number {
+    const at = series * 8;
+    const chunk = this.ints[at + chunkAt]!;
+    if (this.ints[at + stateAt] !== live) return gone;
+    const step = this.ints[at + stepAt]!;
+    if (chunk === none) {
+      this.begin(series, time - half(step), value);
+      this.modified(series, time - half(step));
+      return stored;
+    }
+    const edge = this.floats[series * 4]!;
+    const length = this.ints[at + lengthAt]!;
+    const slot = Math.floor((time - edge) / step);
+    if (slot < 0) return this.writeLate(series, time, value);
+    if (slot >= chunkLength) {
+      // Behind a short pause the grid goes on; behind a long one the sample sets a new phase.
+      const pause = slot - length;
+      this.begin(series, pause < chunkLength / 2 ? edge + slot * step : time - half(step), value);
+      return stored;
+    }
+    const samples = this.arena.samples(chunk);
+    if (slot >= length) {
+      samples.fill(NaN, length, slot);
+      this.ints[at + lengthAt] = slot + 1;
+    } else this.modified(series, edge + slot * step);
+    samples[slot] = value;
+    return stored;
+  }
+
+  /** A new newest chunk with one sample. */
+  private begin(series: number, edge: number, value: number): void {
+    const at = series * 8;
+    const head = this.ints[at + chunkAt]!;
+    if (head !== none) this.arena.length[head] = this.ints[at + lengthAt]!;
+    const chunk = this.arena.allocate(edge, head);
+    this.arena.samples(chunk)[0] = value;
+    this.floats[series * 4] = edge;
+    this.ints[at + lengthAt] = 1;
+    this.ints[at + chunkAt] = chunk;
+  }
+
+  /** Older than the newest chunk: into the chunk it belongs to, or into a new one between two. */
+  private writeLate(series: number, time: number, value: number): number {
+    if (this.retention > 0 && time < this.endOf(series) - this.retention) return tooOld;
+    const { arena } = this;
+    const step = this.stepOf(series);
+    let newer = this.headOf(series);
+    let chunk = arena.older[newer]!;
+    while (chunk !== none && time < arena.edge[chunk]!) {
+      newer = chunk;
+      chunk = arena.older[chunk]!;
+    }
+    if (chunk !== none) {
+      const edge = arena.edge[chunk]!;
+      const slot = Math.floor((time - edge) / step);
+      const length = arena.length[chunk]!;
+      const isNearer = edge + slot * step + half(step) < arena.edge[newer]!;
+      if (slot < length || (slot < chunkLength && isNearer)) {
+        const samples = arena.samples(chunk);
+        if (slot >= length) {
+          samples.fill(NaN, length, slot);
+          arena.length[chunk] = slot + 1;
+        }
+        samples[slot] = value;
+        this.modified(series, edge + slot * step);
+        return stored;
+      }
+    }
+    this.prepend(series, newer, chunk, time, value);
+    return stored;
+  }
+
+  /** Before chunk `newer`, on its grid: inside it when it has room, else in a chunk of its own. */
+  private prepend(series: number, newer: number, older: number, time: number, value: number): void {
+    const { arena } = this;
+    const step = this.stepOf(series);
+    const edge = arena.edge[newer]!;
+    const back = Math.ceil((edge - time) / step);
+    const length = this.lengthOf(series, newer);
+    const begin = edge - back * step;
+    if (back + length <= chunkLength) {
+      const samples = arena.samples(newer);
+      samples.copyWithin(back, 0, length);
+      samples.fill(NaN, 1, back);
+      samples[0] = value;
+      arena.edge[newer] = begin;
+      this.setLength(series, newer, length + back);
+      if (newer === this.headOf(series)) this.floats[series * 4] = begin;
+    } else {
+      const chunk = arena.allocate(begin, older);
+      arena.samples(chunk)[0] = value;
+      arena.length[chunk] = 1;
+      arena.older[newer] = chunk;
+    }
+    this.modified(series, begin);
+  }
+
+  private setLength(series: number, chunk: number, length: number): void {
+    if (chunk === this.headOf(series)) this.ints[series * 8 + lengthAt] = length;
+    else this.arena.length[chunk] = length;
+  }
+
+  /**
+   * Takes a run from a checkpoint. Where it overlaps or continues what is there, the grid that is there counts; else it keeps its own
+   * times exactly. Gaps never overwrite.
+   */
+  restore(series: number, start: number, values: Float32Array): void {
+    const step = this.stepOf(series);
+    const end = this.endOf(series);
+    let from = 0;
+    for (; from < values.length && start + from * step < end; from++) {
+      const value = values[from]!;
+      if (!Number.isNaN(value)) this.write(series, start + from * step, value);
+    }
+    if (from === values.length) return;
+    const time = start + from * step;
+    const continues = time < end + step;
+    let edge = continues ? end : time - half(step);
+    if (continues) {
+      const length = this.lengthOf(series, this.headOf(series));
+      const part = values.subarray(from, from + chunkLength - length);
+      this.arena.samples(this.headOf(series)).set(part, length);
+      this.setLength(series, this.headOf(series), length + part.length);
+      from += part.length;
+      edge += part.length * step;
+    }
+    while (from < values.length) {
+      const part = values.subarray(from, from + chunkLength);
+      this.begin(series, edge, part[0]!);
+      this.arena.samples(this.headOf(series)).set(part);
+      this.setLength(series, this.headOf(series), part.length);
+      from += part.length;
+      edge += part.length * step;
+    }
+  }
+
+  /** Oldest first. */
+  chunksOf(series: number): readonly number[] {
+    const chunks: number[] = [];
+    for (let chunk = this.headOf(series); chunk !== none; chunk = this.arena.older[chunk]!) chunks.push(chunk);
+    return chunks.reverse();
+  }
+
+  /** Drops whole chunks that end before `before`. Returns how many. */
+  free(series: number, before: number): number {
+    const { arena } = this;
+    const at = series * 8;
+    const step = this.stepOf(series);
+    let count = 0;
+    let newer = none;
+    for (let chunk = this.headOf(series); chunk !== none;) {
+      const older = arena.older[chunk]!;
+      const end = arena.edge[chunk]! + half(step) + this.lengthOf(series, chunk) * step;
+      if (end < before) {
+        if (newer !== none) arena.older[newer] = older;
+        else {
+          this.ints[at + chunkAt] = older;
+          this.ints[at + lengthAt] = older === none ? 0 : arena.length[older]!;
+          this.floats[series * 4] = older === none ? 0 : arena.edge[older]!;
+        }
+        arena.release(chunk);
+        count++;
+      } else newer = chunk;
+      chunk = older;
+    }
+    return count;
+  }
+
+  private modified(series: number, time: number): void {
+    if (time < this.savedUntil[series]!) this.savedUntil[series] = time;
+  }
+
+  /** Everything from here on has to go into the next checkpoint; `Infinity` when there is nothing. */
+  unsavedFrom(series: number): number {
+    const from = this.savedUntil[series]!;
+    return from < this.endOf(series) ? from : Infinity;
+  }
+
+  /** All of the series' samples are in a checkpoint now. */
+  markSaved(series: number): void {
+    const end = this.endOf(series);
+    this.savedUntil[series] = end === -Infinity ? Infinity : end;
+  }
+
+  /** They are not, after all. */
+  markUnsaved(series: number, from: number): void {
+    this.modified(series, from);
+  }
+
+  private grow(): void {
+    const ints = new Int32Array(Math.max(1024, this.ints.length * 2));
+    ints.set(this.ints);
+    this.ints = ints;
+    this.floats = new Float64Array(ints.buffer);
+    const savedUntil = new Float64Array(ints.length / 8);
+    savedUntil.set(this.savedUntil);
+    this.savedUntil = savedUntil;
+  }
+}
+
+/** Seconds from the edge of a slot to its time. */
+export function half(step: number): number {
+  return Math.floor(step / 2);
+}
