@@ -12,10 +12,10 @@ export interface Binder {
 }
 
 export interface PluginContext {
-  get<T>(token: Token<T>): T;
-  get<T>(implementation: new (...needs: never[]) => T): T;
+  get<T>(this: void, token: Token<T>): T;
+  get<T>(this: void, implementation: new (...needs: never[]) => T): T;
   /** `undefined` when no running plugin provides it. */
-  find<T>(token: Token<T>): T | undefined;
+  find<T>(this: void, token: Token<T>): T | undefined;
   readonly log: Logger;
   /** Aborts when the phase's deadline passes or the server is told to stop. */
   readonly signal: AbortSignal;

@@ -26,7 +26,7 @@ export interface KernelServices {
   readonly clock: Clock;
   readonly log: Logger;
   /** The same log, its lines marked with the plugin's name. */
-  logOf(plugin: string): Logger;
+  readonly logOf: (plugin: string) => Logger;
 }
 
 export interface Deadlines {

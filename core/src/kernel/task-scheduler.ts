@@ -50,7 +50,7 @@ export class TaskScheduler implements Tasks {
     const timer = setTimeout(
       () => {
         if (rest > LONGEST_WAIT_MS) this.wait(name, due, next, run);
-        else this.track(this.runOnce(name, run).then(() => this.wait(name, next(), next, run)));
+        else this.track(this.runAndWait(name, next, run));
       },
       Math.min(rest, LONGEST_WAIT_MS),
     );
@@ -60,6 +60,11 @@ export class TaskScheduler implements Tasks {
   private track(work: Promise<void>): void {
     this.running.add(work);
     void work.finally(() => this.running.delete(work));
+  }
+
+  private async runAndWait(name: string, next: () => number, run: Run): Promise<void> {
+    await this.runOnce(name, run);
+    this.wait(name, next(), next, run);
   }
 
   private async runOnce(name: string, run: Run): Promise<void> {

@@ -3,7 +3,7 @@ import { openLog } from '../kernel/log/open-log.js';
 
 export interface CollectingLog {
   readonly logger: Logger;
-  logOf(plugin: string): Logger;
+  readonly logOf: (plugin: string) => Logger;
   /** As an operator would see them. */
   readonly lines: readonly string[];
 }

@@ -8,7 +8,7 @@ import { userFlags } from './user-flags.js';
 export interface ActionOutput {
   readonly log: Logger;
   /** A result, on standard output. */
-  print(line: string): void;
+  readonly print: (line: string) => void;
 }
 
 const NOT_YET: readonly (readonly [flag: FlagName, what: string])[] = [

@@ -5,8 +5,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How the program was called, for the usage text. */
   readonly program: string;
-  write(text: string): void;
-  writeError(text: string): void;
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
   /** Aborts when the process is told to end. */
   readonly stop: AbortSignal;
 }

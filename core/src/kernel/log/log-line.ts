@@ -26,7 +26,7 @@ export function logLine(entry: Readonly<Record<string, unknown>>, style: LineSty
   const parts = [`${style.journal ? `<${level?.priority}>` : ''}${level?.label}`];
   if (style.date) parts.push(new Date(Number(entry['time'])).toISOString());
   const plugin = typeof entry['plugin'] === 'string' ? `${entry['plugin']}: ` : '';
-  parts.push(`${plugin}${oneLine(String(entry['msg'] ?? ''))}`);
+  parts.push(`${plugin}${oneLine(textOf(entry['msg']))}`);
   for (const [key, value] of Object.entries(entry))
     if (!SHOWN_APART.has(key) && value !== undefined) parts.push(oneLine(`${key}=${fieldText(value)}`));
   const cause = errorText(entry['err'], number >= 50);
@@ -36,7 +36,7 @@ export function logLine(entry: Readonly<Record<string, unknown>>, style: LineSty
 
 /** A journal entry is a line, and a text from outside must not be able to begin another one. */
 function oneLine(text: string): string {
-  return text.replace(/[\r\n]+\s*/g, ' | ').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '?');
+  return text.replace(/[\r\n]+\s*/g, ' | ').replace(/\p{Cc}/gu, '?');
 }
 
 function fieldText(value: unknown): string {
@@ -50,5 +50,9 @@ function errorText(err: unknown, full: boolean): string | undefined {
   const { message, stack, code } = err as { message?: unknown; stack?: unknown; code?: unknown };
   const onPurpose = typeof code === 'string' && code.startsWith('CC_');
   if (full && !onPurpose && typeof stack === 'string') return stack;
-  return onPurpose ? `${code}: ${String(message)}` : String(message ?? '');
+  return onPurpose ? `${code}: ${textOf(message)}` : textOf(message);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
