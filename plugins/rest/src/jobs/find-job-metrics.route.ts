@@ -24,11 +24,11 @@ export const findJobMetricsRoute = (
   rate: 'api',
   statusOf: { 'not-found': 422 },
   async handle(context) {
-    const view = await findJob.run(principalOf(context), parseId(context.params['id']));
+    const view = await findJob.run(principalOf(context), parseId(context.params['id']), { metaData: true });
     const metrics = parseMetricNames(await readJson(context));
     const request = documentRequest(clusters, view.job, metrics);
     const { data } = await loadMetrics.run({ ...request, signal: context.signal });
-    const meta = jsonText(restJob({ ...view, statistics: undefined }));
+    const meta = jsonText(restJob(view));
     sendJsonText(context, 200, [`{"Meta":${meta},"Data":`, ...jobMetricsText(data, 'metric first'), '}']);
   },
 });

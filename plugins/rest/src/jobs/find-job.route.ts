@@ -24,8 +24,8 @@ export const findJobRoute = (
   async handle(context) {
     const id = parseId(context.params['id']);
     const allMetrics = new QueryParameters(context.http.querystring).first('all-metrics') === 'true';
-    const view = await findJob.run(principalOf(context), id);
-    const meta = jsonText(restJob({ ...view, statistics: undefined }));
+    const view = await findJob.run(principalOf(context), id, { metaData: true });
+    const meta = jsonText(restJob(view));
     if (!allMetrics) return sendJsonText(context, 200, `{"Meta":${meta},"Data":null}`);
     const request = documentRequest(clusters, view.job, undefined);
     const { data } = await loadMetrics.run({ ...request, signal: context.signal });

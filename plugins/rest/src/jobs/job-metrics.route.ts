@@ -27,7 +27,7 @@ export const jobMetricsRoute = (
     const scopes = query.all('scope').map(parseScope);
     const metrics = query.all('metric').filter((name) => name !== '');
     try {
-      const { job } = await findJob.run(principalOf(context), parseId(context.params['id']));
+      const { job } = await findJob.run(principalOf(context), parseId(context.params['id']), {});
       const { data } = await loadMetrics.run({
         job,
         scopes,

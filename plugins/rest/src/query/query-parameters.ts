@@ -15,8 +15,8 @@ export class QueryParameters {
         throw new InvalidInputError(`invalid query: "${pair}" holds a ";", write parameters apart with "&"`);
       }
       const cut = pair.indexOf('=');
-      const name = decoded(cut < 0 ? pair : pair.slice(0, cut));
-      const value = cut < 0 ? '' : decoded(pair.slice(cut + 1));
+      const name = decoded(cut < 0 ? pair : pair.slice(0, cut), pair);
+      const value = cut < 0 ? '' : decoded(pair.slice(cut + 1), pair);
       const values = this.values.get(name);
       if (values) values.push(value);
       else this.values.set(name, [value]);
@@ -39,10 +39,10 @@ export class QueryParameters {
   }
 }
 
-function decoded(text: string): string {
+function decoded(text: string, pair: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch (cause) {
-    throw new InvalidInputError(`invalid query: "${text}" has a broken percent escape`, { cause });
+    throw new InvalidInputError(`invalid query: "${pair}" has a broken percent escape`, { cause });
   }
 }
