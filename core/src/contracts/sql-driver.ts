@@ -15,6 +15,8 @@ export interface SqlDriver {
   readonly supports: {
     /** `CREATE INDEX … WHERE …` */
     readonly partialIndexes: boolean;
+    /** Others can read while a transaction changes something. */
+    readonly readsBesideTransactions: boolean;
     /** `VACUUM`-like reclaiming through `optimize`. */
     readonly optimize: boolean;
   };

@@ -46,7 +46,6 @@ export class JobConditions {
     this.applyRange(query, 'num_acc', filter.numAcc);
     this.applyRange(query, 'num_hwthreads', filter.numHwthreads);
     this.applyRange(query, 'start_time', filter.startTime);
-    this.applyRange(query, this.driver.knex.raw('job.start_time + job.duration'), filter.endTime);
     if (filter.endTime) this.applyRange(query, this.driver.knex.raw('(start_time + duration)'), filter.endTime);
     if (filter.states) applyStates(query, filter.states);
     if (filter.shared !== undefined) applyEnumeration(query, 'shared', SHARING, filter.shared);

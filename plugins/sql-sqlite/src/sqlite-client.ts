@@ -1,6 +1,5 @@
-/// <reference path="./knex-dialect.d.ts" />
-import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
-import SqliteTransaction from 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js';
+import type { Knex } from 'knex';
+import { BetterSqlite3Client, SqliteTransaction } from './knex-dialect.js';
 import { SqliteConnection } from './sqlite-connection.js';
 import type { SqliteThreads } from './sqlite-threads.js';
 import type { StatementResult } from './statement.js';
@@ -27,15 +26,9 @@ export class SqliteClient extends BetterSqlite3Client {
     return {};
   }
 
-  // The types of knex's own transaction class are not published.
-  override transaction(
-    container: unknown,
-    config: object,
-    outer: object,
-  ): ReturnType<BetterSqlite3Client['transaction']> {
-    return new ImmediateTransaction(this, container, config, outer) as unknown as ReturnType<
-      BetterSqlite3Client['transaction']
-    >;
+  // knex types a transaction as what its callback gets, not as the class that makes it.
+  override transaction(container: unknown, config: unknown, outer: unknown): Knex.Transaction {
+    return new ImmediateTransaction(this, container, config, outer) as unknown as Knex.Transaction;
   }
 
   override async acquireRawConnection(): Promise<SqliteConnection> {

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { NotOpenError, Settings } from '@cc-kernel/core/plugin';
 import type { SqlDriver, TextMatch } from '@cc-kernel/core/plugin';
-import knex from 'knex';
-import type { Knex } from 'knex';
+import knex, { type Knex } from 'knex';
+
 import { inject, injectable } from 'tsyringe';
 import { SqliteConfigToken } from './config.js';
 import type { SqliteConfig } from './config.js';
@@ -20,13 +21,15 @@ const seats = 256;
 @injectable()
 export class SqliteDriver implements SqlDriver {
   readonly place: string;
-  readonly supports = { partialIndexes: true, optimize: true } as const;
+  readonly supports: SqlDriver['supports'];
   private opened: { readonly threads: SqliteThreads; readonly knex: Knex } | undefined;
 
   constructor(
     @inject(SqliteConfigToken) private readonly config: SqliteConfig,
     @inject(Settings) settings: Settings,
   ) {
+    const readsBesideTransactions = config.file !== inMemory;
+    this.supports = { partialIndexes: true, readsBesideTransactions, optimize: true };
     this.place = config.file === inMemory ? inMemory : resolve(settings.root, config.file);
   }
 
@@ -41,7 +44,7 @@ export class SqliteDriver implements SqlDriver {
     this.opened = {
       threads,
       knex: knex({
-        client: SqliteClient,
+        client: SqliteClient as unknown as typeof Knex.Client,
         connection: { filename: this.place, threads } as Knex.StaticConnectionConfig,
         pool: { min: 0, max: seats, acquireTimeoutMillis: this.busyTimeoutMs },
         useNullAsDefault: true,
@@ -79,6 +82,7 @@ export class SqliteDriver implements SqlDriver {
     const opened = this.opened;
     this.opened = undefined;
     if (!opened) return;
+    await idle(opened.knex);
     await opened.knex.destroy();
     await opened.threads.close();
   }
@@ -103,6 +107,13 @@ export class SqliteDriver implements SqlDriver {
       throw new DatabaseUnusableError(this.place, { cause: error instanceof Error ? error : new Error(String(error)) });
     }
   }
+}
+
+/** knex would break off whatever still waits for a seat. */
+async function idle(knex: Knex): Promise<void> {
+  const { pool } = knex.client as Knex.Client;
+  do await delay(1);
+  while (pool && 'numUsed' in pool && pool.numUsed() + pool.numPendingAcquires() > 0);
 }
 
 function positive(value: number | undefined): number | undefined {

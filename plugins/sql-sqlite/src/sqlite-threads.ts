@@ -41,15 +41,15 @@ export class SqliteThreads {
     const writerPragmas = ['journal_mode = WAL', 'wal_autocheckpoint = 16000', ...pragmas];
     const writing = await SqliteThread.start({ file, readOnly: false, busyTimeoutMs, pragmas: writerPragmas });
     const readers = file === ':memory:' ? 0 : options.readers;
-    const reading: SqliteThread[] = [];
-    try {
-      for (let count = 0; count < readers; count++)
-        reading.push(await SqliteThread.start({ file, readOnly: true, busyTimeoutMs, pragmas }));
-    } catch (error) {
-      await Promise.all([...reading, writing].map((thread) => thread.close()));
-      throw error;
-    }
-    return new SqliteThreads(writing, reading);
+    const started = await Promise.allSettled(
+      Array.from({ length: readers }, () => SqliteThread.start({ file, readOnly: true, busyTimeoutMs, pragmas })),
+    );
+    const reading = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const threads = new SqliteThreads(writing, reading);
+    const failed = started.find((one) => one.status === 'rejected');
+    if (!failed) return threads;
+    await threads.close();
+    throw failed.reason;
   }
 
   async run(statement: Statement): Promise<StatementResult> {
