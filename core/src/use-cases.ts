@@ -6,6 +6,7 @@ export { parseNewUser } from './access/new-user.js';
 export type { NewUser } from './access/new-user.js';
 export { FindConcurrentJobs } from './jobs/find-concurrent-jobs.js';
 export { ListPartitions } from './jobs/list-partitions.js';
+export { ListUsedHosts } from './jobs/list-used-hosts.js';
 export { RebuildFromArchive } from './archive/rebuild-from-archive.js';
 export type { RebuildReport } from './archive/rebuild-from-archive.js';
 export { CountJobs } from './jobs/count-jobs.js';

@@ -30,13 +30,6 @@ const { values: options } = parseArgs({
 const chosen = options.only.split(',');
 const say = (text) => console.log(text);
 
-if (!golden) {
-  say('golden: skipped, there is no recorded material in ../shared/golden');
-} else {
-  if (!options['no-build']) build();
-  process.exitCode = (await run()) ? 0 : 1;
-}
-
 async function run() {
   const explanations = new Explanations(fileURLToPath(new URL('explained.json', import.meta.url)));
   let good = true;
@@ -143,4 +136,11 @@ function build() {
   const compiler = path.join(project, 'node_modules/typescript/bin/tsc');
   const done = spawnSync(process.execPath, [compiler, '-b'], { cwd: project, stdio: 'inherit' });
   if (done.status !== 0) throw new Error('the build failed');
+}
+
+if (!golden) {
+  say('golden: skipped, there is no recorded material in ../shared/golden');
+} else {
+  if (!options['no-build']) build();
+  process.exitCode = (await run()) ? 0 : 1;
 }

@@ -16,6 +16,7 @@ import { JobPlacement } from './job-placement.js';
 import { JobViews } from './job-view.js';
 import { ListJobs } from './list-jobs.js';
 import { ListPartitions } from './list-partitions.js';
+import { ListUsedHosts } from './list-used-hosts.js';
 import { SqlJobStore } from './sql-job-store.js';
 import { StartJob } from './start-job.js';
 import { StopJob } from './stop-job.js';
@@ -30,7 +31,16 @@ export const jobsRoom = definePlugin({
     bind.singleton(JobEvents, JobAnnouncements);
     bind.singletonClass(JobPlacement);
     bind.singletonClass(JobViews);
-    for (const useCase of [StartJob, StopJob, ListJobs, FindJob, CountJobs, FindConcurrentJobs, ListPartitions])
+    for (const useCase of [
+      StartJob,
+      StopJob,
+      ListJobs,
+      FindJob,
+      CountJobs,
+      FindConcurrentJobs,
+      ListPartitions,
+      ListUsedHosts,
+    ])
       bind.singletonClass<unknown>(useCase);
   },
   start(context) {

@@ -1,5 +1,13 @@
 import { ClusterCatalog, JobStore, MetricReader, Routes, Settings, definePlugin } from '@cc-kernel/core/plugin';
-import { FindJob, ListJobs, LoadJobMetrics, StartJob, StopJob, WriteSamples } from '@cc-kernel/core/use-cases';
+import {
+  FindJob,
+  ListJobs,
+  ListUsedHosts,
+  LoadJobMetrics,
+  StartJob,
+  StopJob,
+  WriteSamples,
+} from '@cc-kernel/core/use-cases';
 import { Type } from 'typebox';
 import { restRoutes } from './routes.js';
 
@@ -15,6 +23,7 @@ export default definePlugin({
       startJob: get(StartJob),
       stopJob: get(StopJob),
       listJobs: get(ListJobs),
+      listUsedHosts: get(ListUsedHosts),
       findJob: get(FindJob),
       loadMetrics: get(LoadJobMetrics),
       writeSamples: get(WriteSamples),

@@ -1,6 +1,14 @@
 import { guards } from '@cc-kernel/core/plugin';
 import type { ClusterCatalog, Logger, Route, Settings } from '@cc-kernel/core/plugin';
-import type { FindJob, ListJobs, LoadJobMetrics, StartJob, StopJob, WriteSamples } from '@cc-kernel/core/use-cases';
+import type {
+  FindJob,
+  ListJobs,
+  ListUsedHosts,
+  LoadJobMetrics,
+  StartJob,
+  StopJob,
+  WriteSamples,
+} from '@cc-kernel/core/use-cases';
 import { listClustersRoute } from './clusters/list-clusters.route.js';
 import { findJobMetricsRoute } from './jobs/find-job-metrics.route.js';
 import { findJobRoute } from './jobs/find-job.route.js';
@@ -8,6 +16,7 @@ import { jobMetricsRoute } from './jobs/job-metrics.route.js';
 import { listJobsRoute } from './jobs/list-jobs.route.js';
 import { startJobRoute } from './jobs/start-job.route.js';
 import { stopJobRoute } from './jobs/stop-job.route.js';
+import { usedNodesRoute } from './jobs/used-nodes.route.js';
 import { writeSamplesRoutes } from './metrics/write-samples.route.js';
 
 export interface RestNeeds {
@@ -16,6 +25,7 @@ export interface RestNeeds {
   readonly startJob: Pick<StartJob, 'run'>;
   readonly stopJob: Pick<StopJob, 'run'>;
   readonly listJobs: Pick<ListJobs, 'run'>;
+  readonly listUsedHosts: Pick<ListUsedHosts, 'run'>;
   readonly findJob: Pick<FindJob, 'run'>;
   readonly loadMetrics: Pick<LoadJobMetrics, 'run'>;
   readonly writeSamples: Pick<WriteSamples, 'open'>;
@@ -39,6 +49,7 @@ export function restRoutes(needs: RestNeeds): Route[] {
     ...reading('/api', guards.mainApi),
     ...reading('/userapi', guards.userApi),
     ...reporting,
+    usedNodesRoute(needs.listUsedHosts),
     listClustersRoute(clusters),
     ...writeSamplesRoutes(needs.writeSamples),
   ];

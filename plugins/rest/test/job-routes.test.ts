@@ -210,6 +210,25 @@ describe('GET /api/jobs/metrics/<id>', () => {
   });
 });
 
+describe('GET /api/jobs/used_nodes', () => {
+  it('prints hosts by cluster', async () => {
+    const hosts = new Map([
+      ['orion', ['n001', 'n002']],
+      ['lynx', ['g01']],
+    ]);
+    const { ask } = await rest({ listUsedHosts: { run: async (_, before) => (before === 5 ? hosts : new Map()) } });
+    expect(await (await ask('GET', '/api/jobs/used_nodes?ts=5')).text()).toBe(
+      '{"usedNodes":{"lynx":["g01"],"orion":["n001","n002"]}}\n',
+    );
+    expect(await (await ask('GET', '/api/jobs/used_nodes?ts=4')).text()).toBe('{"usedNodes":{}}\n');
+  });
+
+  it.each(['', '?ts=', '?ts=abc', '?ts=1.5', '?ts=99999999999999999999'])('refuses "%s"', async (query) => {
+    const { ask } = await rest();
+    expect((await ask('GET', `/api/jobs/used_nodes${query}`)).status).toBe(400);
+  });
+});
+
 describe('start and stop', () => {
   const start = {
     jobId: 1,

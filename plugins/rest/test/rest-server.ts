@@ -13,6 +13,7 @@ export async function openRest(needs: Partial<RestNeeds> = {}) {
     startJob: { run: unexpected },
     stopJob: { run: unexpected },
     listJobs: { run: unexpected },
+    listUsedHosts: { run: unexpected },
     findJob: { run: unexpected },
     loadMetrics: { run: unexpected },
     writeSamples: { open: unexpected },
