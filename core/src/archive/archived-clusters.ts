@@ -58,7 +58,7 @@ export class ArchivedClusters implements ClusterCatalog {
       return [];
     } catch (error) {
       if (error instanceof ClusterConfigError) return error.problems;
-      return [{ place, path: '', text: reasonOf(error) }];
+      return [{ place, path: '', text: reasonOf(error).replace(`${place} `, '') }];
     }
   }
 

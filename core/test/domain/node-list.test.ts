@@ -70,7 +70,7 @@ describe('whatever the list', () => {
 
   it('parses or says why not', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'ab09[],-* .') }), (expression) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'ab09[],-* .'.split('')) }), (expression) => {
         try {
           NodeList.parse(expression).matches('a0');
         } catch (error) {
