@@ -40,7 +40,7 @@ export async function moveCachedJobs(knex: Knex): Promise<number> {
         .whereRaw('job.start_time = job_cache.start_time'),
     )
     .select(...columns);
-  await knex.raw('INSERT INTO job (??) ?', [[...columns], news]);
+  await knex(knex.raw('?? (??)', ['job', [...columns]])).insert(news);
   await knex('job_cache').delete();
   const [after] = await knex('job').count({ jobs: '*' });
   return Number(after?.['jobs'] ?? 0) - Number(before?.['jobs'] ?? 0);

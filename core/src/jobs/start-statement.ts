@@ -4,29 +4,34 @@ import { JobAlreadyStartedError } from './job-errors.js';
 import { startedRow } from './job-row.js';
 
 const aDay = 86_400;
+const sameStart = 'job_id = ? AND cluster = ? AND start_time > ? AND start_time < ?';
 
-/** Same scheduler id, started less than a day apart: the same start, reported twice. */
-function twins(knex: Knex, table: 'job' | 'job_cache', job: NewJob): Knex.QueryBuilder {
-  return knex(table)
-    .where({ job_id: job.jobId, cluster: job.cluster })
-    .where('start_time', '>', job.startTime - aDay)
-    .where('start_time', '<', job.startTime + aDay);
-}
-
-/** Looks for twins and inserts in one statement, so that of two simultaneous starts one wins, without a transaction around it. */
+/**
+ * Looks for twins and inserts in one statement, so that of two simultaneous starts one wins, without a transaction around it. A twin has the
+ * same scheduler id and started less than a day apart: the same start, reported twice.
+ */
 export async function insertStarted(knex: Knex, job: NewJob): Promise<number> {
   const row = startedRow(job);
   const columns = Object.keys(row);
-  const one = knex.raw('1');
-  const values = knex
-    .select(Object.values(row).map((value) => knex.raw('?', [value])))
-    .whereNotExists(twins(knex, 'job', job).select(one))
-    .whereNotExists(twins(knex, 'job_cache', job).select(one));
-  const inserted = (await knex(knex.raw('?? (??)', ['job', columns]))
-    .insert(values)
-    .returning('id')) as unknown as { id: number }[];
-  const [made] = inserted;
-  if (made) return made.id;
-  const twin: { id: number } | undefined = await twins(knex, 'job', job).orderBy('id', 'desc').first('id');
-  throw new JobAlreadyStartedError(job.jobId, twin?.id);
+  const twin = [job.jobId, job.cluster, job.startTime - aDay, job.startTime + aDay];
+  const [made] = rowsOf(
+    await knex.raw<unknown>(
+      `INSERT INTO job (${columns.join(', ')}) SELECT ${columns.map(() => '?').join(', ')}
+       WHERE NOT EXISTS (SELECT 1 FROM job WHERE ${sameStart})
+       AND NOT EXISTS (SELECT 1 FROM job_cache WHERE ${sameStart}) RETURNING id`,
+      [...Object.values(row), ...twin, ...twin],
+    ),
+  );
+  if (made) return Number(made.id);
+  const known: { id: number } | undefined = await knex('job')
+    .whereRaw(sameStart, twin)
+    .orderBy('id', 'desc')
+    .first('id');
+  throw new JobAlreadyStartedError(job.jobId, known?.id);
+}
+
+/** Drivers answer a raw statement with the rows, or with an object that has them. */
+function rowsOf(answer: unknown): readonly { readonly id: number | string }[] {
+  if (Array.isArray(answer)) return answer;
+  return (answer as { rows: readonly { id: number | string }[] }).rows;
 }

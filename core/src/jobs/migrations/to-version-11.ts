@@ -62,7 +62,7 @@ async function replaceJobTables(knex: Knex): Promise<void> {
   const corrected = columns.map((column) =>
     column === 'job_state' ? knex.raw(`replace(job_state, 'out-of-memory', 'out_of_memory')`) : column,
   );
-  await knex.raw('INSERT INTO job_new (??) ?', [columns, knex('job').select(corrected)]);
+  await knex(knex.raw('?? (??)', ['job_new', columns])).insert(knex('job').select(corrected));
   const kept = columns.filter((column) => column !== 'id');
   const waiting: Record<string, unknown>[] = await knex('job_cache').select(
     corrected.filter((column) => column !== 'id'),
