@@ -1,4 +1,5 @@
 import { buildSchema, type GraphQLSchema } from 'graphql';
+import type { Identity } from '@cc-kernel/core/plugin';
 import { listeningLogger, openSite } from '../../../core/test/http/http-harness.js';
 import { GraphqlGate, type GateLimits } from '../src/gate/graphql-gate.js';
 import { graphqlRoute } from '../src/graphql.route.js';
@@ -9,13 +10,15 @@ export interface GateOptions {
   readonly limits?: Partial<GateLimits>;
   readonly introspection?: boolean;
   readonly bodyLimit?: number;
+  readonly identity?: Identity;
 }
 
 /** The gate in front of any schema, behind the real HTTP room. */
 export async function openGate(schema: GraphQLSchema, options: GateOptions = {}) {
   const log = listeningLogger();
   const gate = new GraphqlGate(schema, { ...limits, ...options.limits }, options.introspection ?? false, log);
-  const site = await openSite([graphqlRoute(gate, options.bodyLimit ?? 1024 * 1024)]);
+  const route = graphqlRoute(gate, options.bodyLimit ?? 1024 * 1024);
+  const site = await openSite([route], options.identity ? { identity: options.identity } : {});
   const post = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
     site.fetch('/query', {
       method: 'POST',
@@ -27,7 +30,7 @@ export async function openGate(schema: GraphQLSchema, options: GateOptions = {})
     log,
     post,
     /** Status and body of an ordinary request. */
-    async ask(query: string, variables?: Readonly<Record<string, unknown>>, who = 'alice:user') {
+    ask: async (query: string, variables?: Readonly<Record<string, unknown>>, who = 'alice:user') => {
       const answer = await post(JSON.stringify({ query, variables }), { 'x-auth-token': who });
       return { status: answer.status, body: JSON.parse(await answer.text()) as GraphqlAnswer };
     },

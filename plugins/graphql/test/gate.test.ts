@@ -237,13 +237,13 @@ describe('errors', () => {
     expect(await ask({ query: 'query A{hello} query B{who}', operationName: 'B' })).toEqual({ data: { who: 'alice' } });
   });
 
-  it('tells absent and forbidden things as cc-backend does', async () => {
+  it('tells a refusal as cc-backend does, other errors with their code', async () => {
     const { status, body } = await gate.ask('{a:fail(how:"absent") b:fail(how:"forbidden")}');
     expect(status).toBe(200);
     expect(body).toEqual({
       data: { a: null, b: null },
       errors: [
-        { message: 'sql: no rows in result set', path: ['a'], locations: [{ line: 1, column: 2 }] },
+        { message: 'no job 5', path: ['a'], locations: [{ line: 1, column: 2 }], extensions: { code: 'CC_NOT_FOUND' } },
         { message: 'user has no or unknown roles', path: ['b'], locations: [{ line: 1, column: 23 }] },
       ],
     });

@@ -12,16 +12,16 @@ import type { MetricConfigType } from './metric-config-types.js';
 import type { TopologyType } from './topology-types.js';
 import { unitNode } from './unit-type.js';
 
-/** @param isVisible tells metrics apart that the asker may see on a sub-cluster */
+/** @param hidden names of the metrics of a sub-cluster that its viewer may not see */
 export function clusterNode(
   cluster: Cluster,
   partitions: () => Promise<readonly string[]>,
-  isVisible: (metric: MetricConfig) => boolean,
+  hidden: (subCluster: SubCluster) => ReadonlySet<string>,
 ): ClusterType {
   return {
     name: cluster.name,
     partitions,
-    subClusters: cluster.subClusters.map((subCluster) => subClusterNode(subCluster, isVisible)),
+    subClusters: cluster.subClusters.map((subCluster) => subClusterNode(subCluster, hidden(subCluster))),
   };
 }
 
@@ -30,9 +30,7 @@ export function globalMetricNode(metric: GlobalMetric): GlobalMetricType {
   return { name, unit: unitNode(unit), scope, footprint, availability };
 }
 
-function subClusterNode(subCluster: SubCluster, isVisible: (metric: MetricConfig) => boolean): SubClusterType {
-  const metrics = subCluster.metricConfig.filter(isVisible);
-  const names = new Set(metrics.map(({ name }) => name));
+function subClusterNode(subCluster: SubCluster, hidden: ReadonlySet<string>): SubClusterType {
   return {
     name: subCluster.name,
     nodes: subCluster.nodes,
@@ -45,8 +43,8 @@ function subClusterNode(subCluster: SubCluster, isVisible: (metric: MetricConfig
     flopRateSimd: metricValueNode(subCluster.flopRateSimd),
     memoryBandwidth: metricValueNode(subCluster.memoryBandwidth),
     topology: topologyNode(subCluster.topology),
-    metricConfig: metrics.map(metricConfigNode),
-    footprint: subCluster.footprint.filter((name) => names.has(name)),
+    metricConfig: subCluster.metricConfig.filter(({ name }) => !hidden.has(name)).map(metricConfigNode),
+    footprint: subCluster.footprint.filter((name) => !hidden.has(name)),
   };
 }
 

@@ -3,10 +3,10 @@ import { Ctx, Query, Resolver } from 'type-graphql';
 import { ClusterCatalog } from '@cc-kernel/core/plugin';
 import { ListPartitions } from '@cc-kernel/core/use-cases';
 import type { RequestScope } from '../gate/request-scope.js';
-import { seesRestricted } from '../gate/sees-restricted.js';
 import type { UseCase } from '../gate/use-case.js';
 import { clusterNode, globalMetricNode } from './cluster-node.js';
 import { ClusterType, GlobalMetricType } from './cluster-types.js';
+import { hiddenMetrics, seesRestricted } from './hidden-metrics.js';
 
 @injectable()
 @Resolver()
@@ -18,12 +18,11 @@ export class ClustersResolver {
 
   @Query(() => [ClusterType])
   clusters(@Ctx() { principal }: RequestScope): readonly ClusterType[] {
-    const all = seesRestricted(principal);
     return this.catalog.clusters.map((cluster) =>
       clusterNode(
         cluster,
         () => this.listPartitions.run(cluster.name),
-        (metric) => all || !metric.restrict,
+        ({ name }) => hiddenMetrics(principal, cluster, name),
       ),
     );
   }

@@ -1,19 +1,15 @@
 import { GraphQLError } from 'graphql';
 import { isCockpitError } from '@cc-kernel/core/plugin';
 
-/** cc-backend's text, which scripts look for, for a job that is absent or invisible. */
-const noRows = 'sql: no rows in result set';
-
 /**
- * What a client may read of an error that a field ended with. Absent and forbidden things are told word for word as cc-backend tells
- * them, other errors of ours with their code, everything else without its text, which could hold statements or paths.
+ * What a client may read of an error that a field ended with: a refusal word for word as cc-backend tells it, other errors of ours with
+ * their code, everything else without its text, which could hold statements or paths.
  */
 export function publicError(error: GraphQLError): GraphQLError {
   const cause = error.originalError;
   if (cause === undefined || cause instanceof GraphQLError) return error;
   if (!isCockpitError(cause))
     return errorAt(error, 'internal error, see the log of the server', 'INTERNAL_SERVER_ERROR');
-  if (cause.kind === 'not-found') return errorAt(error, noRows);
   if (cause.kind === 'forbidden') return errorAt(error, cause.message);
   return errorAt(error, cause.message, cause.code);
 }

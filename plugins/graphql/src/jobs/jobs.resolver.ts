@@ -2,12 +2,13 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { inject, injectable } from 'tsyringe';
 import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
 import { Clock } from '@cc-kernel/core/plugin';
-import { CountJobs, FindJob, ListJobs, type WantedParts } from '@cc-kernel/core/use-cases';
+import { CountJobs, ListJobs, type WantedParts } from '@cc-kernel/core/use-cases';
 import { AnswerLimits } from '../gate/answer-limits.js';
 import type { UseCase } from '../gate/use-case.js';
 import type { RequestScope } from '../gate/request-scope.js';
 import { selects } from '../gate/selection.js';
 import { Id } from '../scalars/id.js';
+import { JobById } from './job-by-id.js';
 import { jobFilters } from './job-filter.js';
 import { JobFilterInput, OrderByInput, PageRequest } from './job-inputs.js';
 import { JobList } from './job-list.js';
@@ -16,7 +17,6 @@ import { jobNode } from './job-node.js';
 import { jobOrder } from './job-order.js';
 import { wantedRows } from './job-page.js';
 import { JobResultListType, JobType } from './job-types.js';
-import { readId } from './read-id.js';
 
 @injectable()
 @Resolver()
@@ -24,7 +24,7 @@ export class JobsResolver {
   constructor(
     @inject(ListJobs) private readonly listJobs: UseCase<ListJobs>,
     @inject(CountJobs) private readonly countJobs: UseCase<CountJobs>,
-    @inject(FindJob) private readonly findJob: UseCase<FindJob>,
+    @inject(JobById) private readonly jobById: JobById,
     @inject(JobLookupsOfRequest) private readonly lookups: JobLookupsOfRequest,
     @inject(Clock) private readonly clock: Clock,
     @inject(AnswerLimits) private readonly limits: AnswerLimits,
@@ -36,7 +36,7 @@ export class JobsResolver {
     @Ctx() scope: RequestScope,
     @Info() info: GraphQLResolveInfo,
   ): Promise<JobType> {
-    return jobNode(await this.findJob.run(scope.principal, readId(id), partsOf(info)), this.lookups.of(scope));
+    return jobNode(await this.jobById.find(scope.principal, id, partsOf(info)), this.lookups.of(scope));
   }
 
   @Query(() => JobResultListType)

@@ -1,6 +1,5 @@
 import {
   METRIC_SCOPES,
-  publishedStatistics,
   type JobData,
   type JobMetric,
   type JobSeries,
@@ -45,7 +44,7 @@ function jobMetricNode({ unit, timestep, series, statisticsSeries }: JobMetric, 
 }
 
 function seriesNode({ hostname, id, statistics, data }: JobSeries, answer: AnswerText): SeriesType {
-  return { hostname, id, statistics: publishedStatistics(statistics), data: () => answer.floats(data) };
+  return { hostname, id, statistics, data: () => answer.floats(data) };
 }
 
 function statsSeriesNode({ mean, median, min, max }: StatisticsSeries, answer: AnswerText): StatsSeriesType {

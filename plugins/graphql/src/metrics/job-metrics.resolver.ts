@@ -1,23 +1,22 @@
 import { inject, injectable } from 'tsyringe';
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import { ClusterCatalog, Settings, type MetricScope as Scope } from '@cc-kernel/core/plugin';
-import { FindJob, LoadJobMetrics } from '@cc-kernel/core/use-cases';
+import { LoadJobMetrics } from '@cc-kernel/core/use-cases';
+import { hiddenMetrics } from '../clusters/hidden-metrics.js';
 import type { RequestScope } from '../gate/request-scope.js';
-import { seesRestricted } from '../gate/sees-restricted.js';
 import type { UseCase } from '../gate/use-case.js';
-import { readId } from '../jobs/read-id.js';
+import { JobById } from '../jobs/job-by-id.js';
 import { Id } from '../scalars/id.js';
 import { Int } from '../scalars/int.js';
 import { MetricScope } from '../scalars/word.js';
 import { jobMetricNodes, pointsOf } from './job-metric-nodes.js';
 import { JobMetricWithNameType } from './metric-types.js';
-import { visibleMetrics } from './visible-metrics.js';
 
 @injectable()
 @Resolver()
 export class JobMetricsResolver {
   constructor(
-    @inject(FindJob) private readonly findJob: UseCase<FindJob>,
+    @inject(JobById) private readonly jobById: JobById,
     @inject(LoadJobMetrics) private readonly loadJobMetrics: UseCase<LoadJobMetrics>,
     @inject(ClusterCatalog) private readonly catalog: ClusterCatalog,
     @inject(Settings) private readonly settings: Settings,
@@ -31,11 +30,13 @@ export class JobMetricsResolver {
     @Arg('resolution', () => Int, { nullable: true }) resolution: number | null | undefined,
     @Ctx() { principal, signal, points, answer }: RequestScope,
   ): Promise<readonly JobMetricWithNameType[]> {
-    const { job } = await this.findJob.run(principal, readId(id), {});
+    const { job } = await this.jobById.find(principal, id, {});
     signal.throwIfAborted();
     const asked = metrics?.length ? metrics : undefined;
     const cluster = this.catalog.find(job.cluster);
-    const visible = visibleMetrics(asked, cluster, job.subCluster, seesRestricted(principal));
+    const hidden = hiddenMetrics(principal, cluster, job.subCluster);
+    const all = asked ?? cluster?.metricConfig.map(({ name }) => name) ?? [];
+    const visible = hidden.size === 0 ? asked : all.filter((name) => !hidden.has(name));
     if (visible?.length === 0) return [];
     const { data } = await this.loadJobMetrics.run({
       job,
