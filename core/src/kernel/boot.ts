@@ -112,7 +112,7 @@ export async function assemble(options: BootOptions): Promise<Kernel> {
   // Said once a server start; a single action has nothing to do with it.
   const notice = options.only ? 'debug' : 'warn';
   for (const warning of translated?.warnings ?? []) log[notice]({}, warning);
-  for (const [key, part] of unbuilt) log[notice]({}, `${key} is not active yet: ${part} is not built`);
+  for (const [key, part] of unbuilt) log[notice]({}, `${key} is not active yet (${part})`);
   const { plugins, replaced } = withReplacements(fromSections.plugins, [...fromList.plugins, ...extra]);
   for (const [old, by] of replaced) log.info({}, `${by} takes the place of ${old}`);
 

@@ -101,7 +101,7 @@ describe('boot', () => {
   it('says once what is not active yet', async () => {
     const kernel = await startTestKernel({ config: { main: {}, nats: { address: 'nats://x' } } });
     expect(kernel.logLines.filter((line) => line.includes('nats'))).toEqual([
-      '[WARNING]  nats is not active yet: NATS is not built',
+      '[WARNING]  nats is not active yet (NATS)',
     ]);
     await kernel.stop();
   });

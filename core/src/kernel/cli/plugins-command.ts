@@ -35,7 +35,7 @@ function table(server: string, plugins: readonly PluginStatus[]): string {
     ['PLUGIN', 'STATE', 'VERSION', 'CONTRACTS', 'CONFIG', 'FROM'],
     ...plugins.map(({ name, state, reason, version, provides, configPath, source }) => [
       name,
-      reason === undefined ? state : `${state}: ${reason}`,
+      stateText(state, reason),
       version || '-',
       provides.join(', ') || '-',
       configPath,
@@ -50,4 +50,9 @@ function table(server: string, plugins: readonly PluginStatus[]): string {
       .trimEnd(),
   );
   return `${[`(${server})`, ...lines].join('\n')}\n`;
+}
+
+function stateText(state: PluginStatus['state'], reason: string | undefined): string {
+  if (reason !== undefined) return `${state}: ${reason}`;
+  return state === 'waiting' ? 'not started' : state;
 }
