@@ -23,6 +23,7 @@ import { LiveRoutes, type RouteTable } from './route-table.js';
 @injectable()
 export class HttpService {
   private readonly server: HttpServer;
+  private readonly meter: RequestMeter;
 
   constructor(
     @inject(LiveRoutes) private readonly routes: RouteTable,
@@ -35,6 +36,7 @@ export class HttpService {
     @inject(Logger) private readonly log: Logger,
   ) {
     this.server = new HttpServer({ ...settings.main, root: settings.root }, log);
+    this.meter = new RequestMeter(metrics);
   }
 
   /** Where it listens; `undefined` before `listen` and after `close`. */
@@ -76,7 +78,7 @@ export class HttpService {
       limits: new RateLimits(),
       addresses: new ClientAddress(main.trustedProxies),
       ids: new RequestIds(),
-      meter: new RequestMeter(this.metrics),
+      meter: this.meter,
       clock: this.clock,
       log: this.log,
       closedTrees: { '/userapi': guards.userApi, '/frontend': guards.frontendApi },

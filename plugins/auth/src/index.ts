@@ -10,9 +10,12 @@ import {
   definePlugin,
 } from '@cc-kernel/core/plugin';
 import { AuthConfig, AuthConfigToken, tokenLifetime } from './auth-config.js';
+import { FreshUsers } from './fresh-users.js';
 import { BcryptHasher } from './local/bcrypt-hasher.js';
 import { LocalAuthenticator } from './local/local-authenticator.js';
 import { RequestIdentity } from './request-identity.js';
+import { Sessions } from './session/sessions.js';
+import { ApiTokenVerifier } from './token/api-token-verifier.js';
 import { Ed25519Tokens } from './token/ed25519-tokens.js';
 import { HmacAuthenticator } from './token/hmac-authenticator.js';
 import { JwtKeys } from './token/jwt-keys.js';
@@ -34,6 +37,17 @@ export default definePlugin({
     bind.singleton(PasswordHasher, BcryptHasher);
     bind.singleton(ApiTokens, Ed25519Tokens);
     bind.singleton(Identity, RequestIdentity);
+    for (const part of [
+      JwtKeys,
+      LoginKey,
+      FreshUsers,
+      Sessions,
+      ApiTokenVerifier,
+      LocalAuthenticator,
+      HmacAuthenticator,
+    ]) {
+      bind.singletonClass(part);
+    }
   },
   start(context) {
     const config = context.get(AuthConfigToken);

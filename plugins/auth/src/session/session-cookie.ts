@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-const NAME = 'session';
 // Browsers cut longer lifetimes down to this themselves.
 const LONGEST_SECONDS = 400 * 24 * 3600;
 
@@ -12,6 +11,8 @@ export function isSecure(request: IncomingMessage): boolean {
 
 /** The cookie `session=<id>.<signature>`. The signature keeps invented ids away from the database. */
 export class SessionCookie {
+  static readonly NAME = 'session';
+
   constructor(
     private readonly key: Buffer,
     /** Seconds; 0: never expires. */
@@ -22,7 +23,7 @@ export class SessionCookie {
   read(request: IncomingMessage): string | undefined {
     for (const part of (request.headers.cookie ?? '').split(';')) {
       const [name, value] = part.trim().split('=', 2);
-      if (name !== NAME || !value) continue;
+      if (name !== SessionCookie.NAME || !value) continue;
       const [id = '', signature = ''] = value.split('.', 2);
       const expected = Buffer.from(this.sign(id));
       const given = Buffer.from(signature);
@@ -54,9 +55,9 @@ export class SessionCookie {
 function put(request: IncomingMessage, response: ServerResponse, value: string, maxAge: number): void {
   const expires = new Date(maxAge === 0 ? 0 : Date.now() + maxAge * 1000).toUTCString();
   const secure = isSecure(request) ? '; Secure' : '';
-  const cookie = `${NAME}=${value}; Path=/; Expires=${expires}; Max-Age=${maxAge}; HttpOnly${secure}; SameSite=Lax`;
+  const cookie = `${SessionCookie.NAME}=${value}; Path=/; Expires=${expires}; Max-Age=${maxAge}; HttpOnly${secure}; SameSite=Lax`;
   const others = [response.getHeader('Set-Cookie') ?? []]
     .flat()
-    .filter((other) => !String(other).startsWith(`${NAME}=`));
+    .filter((other) => !String(other).startsWith(`${SessionCookie.NAME}=`));
   response.setHeader('Set-Cookie', [...others.map(String), cookie]);
 }

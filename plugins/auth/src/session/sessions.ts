@@ -34,6 +34,8 @@ export class Sessions {
     this.cookie = new SessionCookie(sessionKeyOf(settings), sessionMaxAge);
     this.session = createSession(
       {
+        // Under our name too: what koa-session itself writes to the cookie is replaced by SessionCookie.
+        key: SessionCookie.NAME,
         autoCommit: false,
         signed: false,
         maxAge: (sessionMaxAge || TEN_YEARS_SECONDS) * 1000,
