@@ -11,11 +11,12 @@ import { definePlugin } from '../kernel/define-plugin.js';
 import { ArchiveJobs } from './archive-jobs.js';
 import { ArchiveOneJob } from './archive-one-job.js';
 import { CollectJobData } from './collect-job-data.js';
-import { RebuildFromArchive } from './rebuild-from-archive.js';
 import { UpdateFootprints } from './update-footprints.js';
 
 const retryInterval = 5;
 const takeUpInterval = 600;
+/** Well below the kernel's deadline: a long queue is no failure, the next start goes on with it. */
+const drainLimitMs = 20_000;
 
 /** Moves stopped jobs into the archive and keeps the footprints of running ones fresh. */
 export default definePlugin({
@@ -27,7 +28,6 @@ export default definePlugin({
     bind.singletonClass(ArchiveOneJob);
     bind.singletonClass(ArchiveJobs);
     bind.singletonClass(UpdateFootprints);
-    bind.singletonClass(RebuildFromArchive);
   },
   start(context) {
     const archiver = context.get(ArchiveJobs);
@@ -41,6 +41,7 @@ export default definePlugin({
       tasks.every('footprints of running jobs', interval, (signal) => context.get(UpdateFootprints).run(signal));
   },
   ready: (context) => context.get(ArchiveJobs).takeUpWaiting(),
-  drain: (context) => context.get(ArchiveJobs).drain(context.signal),
+  drain: (context) =>
+    context.get(ArchiveJobs).drain(AbortSignal.any([context.signal, AbortSignal.timeout(drainLimitMs)])),
   stop: (context) => context.get(ArchiveJobs).stop(),
 });

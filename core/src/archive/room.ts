@@ -7,6 +7,7 @@ import { definePlugin } from '../kernel/define-plugin.js';
 import { checkVersion } from './archive-version.js';
 import { ArchivedClusters } from './archived-clusters.js';
 import { DocumentJobArchive } from './document-job-archive.js';
+import { RebuildFromArchive } from './rebuild-from-archive.js';
 
 /** The archive and the clusters whose configuration stands in it. */
 export default definePlugin({
@@ -17,6 +18,7 @@ export default definePlugin({
   register(bind) {
     bind.singleton(ClusterCatalog, ArchivedClusters);
     bind.singleton(JobArchive, DocumentJobArchive);
+    bind.singletonClass(RebuildFromArchive); // whoever asks for it has started core.jobs too
   },
   async start(context) {
     const target = context.get(ArchiveTarget);
