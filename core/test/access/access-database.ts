@@ -14,7 +14,7 @@ export async function accessDatabase(): Promise<{ readonly driver: SqlDriver; re
   const raw = (): Knex.Raw => database.raw('1');
   const driver: SqlDriver = {
     place: ':memory:',
-    supports: { partialIndexes: true, optimize: false },
+    supports: { partialIndexes: true, readsBesideTransactions: false, optimize: false },
     knex: database,
     open: () => Promise.resolve(),
     jsonNumber: raw,

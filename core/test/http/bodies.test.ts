@@ -41,7 +41,11 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-async function post(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<[number, unknown]> {
+async function post(
+  path: string,
+  body: NonNullable<RequestInit['body']>,
+  headers: Record<string, string> = {},
+): Promise<[number, unknown]> {
   const answer = await site.fetch(path, { method: 'POST', body, headers });
   return [answer.status, await answer.json()];
 }

@@ -37,17 +37,13 @@ export default definePlugin({
     bind.singleton(PasswordHasher, BcryptHasher);
     bind.singleton(ApiTokens, Ed25519Tokens);
     bind.singleton(Identity, RequestIdentity);
-    for (const part of [
-      JwtKeys,
-      LoginKey,
-      FreshUsers,
-      Sessions,
-      ApiTokenVerifier,
-      LocalAuthenticator,
-      HmacAuthenticator,
-    ]) {
-      bind.singletonClass(part);
-    }
+    bind.singletonClass(JwtKeys);
+    bind.singletonClass(LoginKey);
+    bind.singletonClass(FreshUsers);
+    bind.singletonClass(Sessions);
+    bind.singletonClass(ApiTokenVerifier);
+    bind.singletonClass(LocalAuthenticator);
+    bind.singletonClass(HmacAuthenticator);
   },
   start(context) {
     const config = context.get(AuthConfigToken);

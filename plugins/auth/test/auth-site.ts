@@ -83,7 +83,10 @@ export async function openAuthSite(
       bind.value(UserStore, users);
       bind.value(SessionStore, new MemorySessionStore(clock));
       bind.singleton(Authenticators, AuthenticatorList);
-      for (const useCase of [AddUser, DeleteUser, IssueToken, LogIn]) bind.singletonClass(useCase);
+      bind.singletonClass(AddUser);
+      bind.singletonClass(DeleteUser);
+      bind.singletonClass(IssueToken);
+      bind.singletonClass(LogIn);
     },
   });
   const gate = definePlugin({

@@ -17,6 +17,8 @@ import { JwtKeys } from './jwt-keys.js';
 // A collector sends the same token thousands of times; checking the signature once is enough.
 const MOST_REMEMBERED = 1_000;
 const LONGEST_TEXT = 16 * 1024;
+// Decoders are lenient with blanks and padding; one token shall have one text.
+const SHAPE = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 interface Verified {
   readonly principal: Principal;
@@ -75,7 +77,7 @@ export class ApiTokenVerifier {
     if (!this.config.jwts || !this.keys.verifying) {
       throw new UnauthorizedError('API tokens are not set up on this server');
     }
-    if (text.length > LONGEST_TEXT) throw new UnauthorizedError('token is malformed');
+    if (text.length > LONGEST_TEXT || !SHAPE.test(text)) throw new UnauthorizedError('token is malformed');
     try {
       const currentDate = new Date(this.clock.now() * 1000);
       const { payload } = await jwtVerify(text, this.keys.verifying, { algorithms: ['EdDSA'], currentDate });
