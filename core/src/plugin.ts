@@ -1,4 +1,8 @@
 /** Door 1, for plugin authors: how a plugin is declared, and everything it may hold on to. */
+
+// tsyringe refuses to load before it; plugins that are tried out alone come in here first.
+import 'reflect-metadata';
+
 export { definePlugin } from './kernel/define-plugin.js';
 export type { AnyPluginDefinition, Binder, PluginContext, PluginDefinition } from './kernel/define-plugin.js';
 export { nameOfToken, token, tokenAs } from './contracts/token.js';

@@ -17,6 +17,7 @@ import type { AnyPluginDefinition } from './define-plugin.js';
 import { ConfigError } from './errors.js';
 import { Kernel, type Deadlines, type Gettable, type KernelServices } from './kernel.js';
 import type { ConfiguredPlugin } from './plugin-instance.js';
+import { programVersion } from './program-version.js';
 import { ROOMS } from './rooms.js';
 import { pluginsOfSections } from './section-table.js';
 import { systemClock } from './system-clock.js';
@@ -112,7 +113,8 @@ export async function assemble(options: BootOptions): Promise<Kernel> {
   // Said once a server start; a single action has nothing to do with it.
   const notice = options.only ? 'debug' : 'warn';
   for (const warning of translated?.warnings ?? []) log[notice]({}, warning);
-  for (const [key, part] of unbuilt) log[notice]({}, `${key} is not active yet (${part})`);
+  const inactive = [...unbuilt].map(([key, part]) => `${key} (${part})`);
+  if (inactive.length > 0) log[notice]({}, `accepted, but not active yet: ${inactive.join(', ')}`);
   const { plugins, replaced } = withReplacements(fromSections.plugins, [...fromList.plugins, ...extra]);
   for (const [old, by] of replaced) log.info({}, `${by} takes the place of ${old}`);
 
@@ -130,7 +132,8 @@ function extraPlugin(plugin: ExtraPlugin, index: number, check: ConfigCheck): Co
 }
 
 function roomPlugin(room: AnyPluginDefinition, check: ConfigCheck): ConfiguredPlugin {
-  return configuredPlugin(room, { config: {}, required: true, configPath: '(core)' }, '@cc-kernel/core', check);
+  const request = { config: {}, required: true, configPath: '(core)' };
+  return { ...configuredPlugin(room, request, '@cc-kernel/core', check), packageVersion: programVersion() };
 }
 
 /** The list as far as it can be read although the file has mistakes, so that plugins are reported on in the same go. */

@@ -33,8 +33,8 @@ export async function loadPlugins(
   const mistakes: string[] = [];
   for (const request of requests) {
     try {
-      const { definition, source } = await loadPlugin(request.use, from);
-      plugins.push(configuredPlugin(definition, request, source, { checker, mistakes }));
+      const { definition, source, packageVersion } = await loadPlugin(request.use, from);
+      plugins.push({ ...configuredPlugin(definition, request, source, { checker, mistakes }), packageVersion });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (request.required) mistakes.push(`${request.configPath}: ${reason}`);

@@ -9,6 +9,8 @@ export interface LoadedPlugin {
   readonly definition: AnyPluginDefinition;
   /** The file that was loaded. */
   readonly source: string;
+  /** Of the package that the file belongs to. */
+  readonly packageVersion: string | undefined;
 }
 
 /** Folders from which plugins are looked for. */
@@ -44,7 +46,7 @@ export async function loadPlugin(use: string, from: LookFrom): Promise<LoadedPlu
     throw new PluginNotFoundError(
       `plugin "${use}": the default export of ${file} is no plugin; it must be what definePlugin returns (id, config, register)`,
     );
-  return { definition: found, source: file };
+  return { definition: found, source: file, packageVersion: packageVersionOf(file) };
 }
 
 export function isPath(use: string): boolean {
@@ -119,6 +121,17 @@ function packageFolder(name: string, folder: string, tried: string[]): string | 
     const candidate = path.join(modules, name);
     if (existsSync(path.join(candidate, 'package.json'))) return candidate;
     if (existsSync(modules)) tried.push(candidate);
+  }
+  return undefined;
+}
+
+/** What the nearest package.json above says. */
+function packageVersionOf(file: string): string | undefined {
+  for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const manifest = path.join(folder, 'package.json');
+    if (!existsSync(manifest)) continue;
+    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version?: unknown };
+    return typeof version === 'string' ? version : undefined;
   }
   return undefined;
 }

@@ -12,6 +12,8 @@ export interface ConfiguredPlugin {
   readonly required: boolean;
   readonly configPath: string;
   readonly source: string;
+  /** For a definition that names none. */
+  readonly packageVersion?: string | undefined;
   /** It could not even be loaded, and the server may go on without it: why. */
   readonly broken?: string;
 }
@@ -61,7 +63,7 @@ export class PluginInstance {
     return {
       name: this.name,
       id: this.definition.id,
-      version: this.definition.version ?? '',
+      version: this.definition.version ?? this.configured.packageVersion ?? '',
       state: this.state,
       ...(this.reason === undefined ? {} : { reason: this.reason }),
       provides: this.provides.map(nameOfToken),

@@ -99,9 +99,11 @@ describe('boot', () => {
   });
 
   it('says once what is not active yet', async () => {
-    const kernel = await startTestKernel({ config: { main: {}, nats: { address: 'nats://x' } } });
-    expect(kernel.logLines.filter((line) => line.includes('nats'))).toEqual([
-      '[WARNING]  nats is not active yet (NATS)',
+    const kernel = await startTestKernel({
+      config: { main: { 'emission-constant': 317 }, nats: { address: 'nats://x' } },
+    });
+    expect(kernel.logLines.filter((line) => line.includes('not active'))).toEqual([
+      '[WARNING]  accepted, but not active yet: main.emission-constant (web pages), nats (NATS)',
     ]);
     await kernel.stop();
   });

@@ -1,10 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { referenceVersion } from '../../jobs/migrations/reference-version.js';
-
-export function programVersion(): string {
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
-}
+import { programVersion } from '../program-version.js';
 
 export function versionText(): string {
   return [

@@ -68,7 +68,10 @@ export const MainSection = closed(
     'static-files': text('Folder of page assets, when not embedded', { unbuilt: 'web pages' }),
     db: text('SQLite file of the job database', { default: './var/job.db' }),
     'enable-job-taggers': flag('Tag jobs by the rules', { default: false, unbuilt: 'taggers' }),
-    validate: flag('Check documents of the archive against their schemas', { default: false }),
+    validate: flag('Check documents of the archive against their schemas', {
+      default: false,
+      unbuilt: 'validation of the archive',
+    }),
     'session-max-age': duration('A session ends after this time; 0: never', { default: '168h' }),
     'https-cert-file': text('TLS certificate; needs https-key-file too'),
     'https-key-file': text('TLS private key; needs https-cert-file too'),
@@ -78,8 +81,14 @@ export const MainSection = closed(
       default: 0,
       unbuilt: 'walltime check',
     }),
-    'short-running-jobs-duration': integer('Shorter jobs (seconds) count as short', { default: 300 }),
-    'emission-constant': integer('g CO₂ per kWh for the estimate on job pages; 0: none', { default: 0 }),
+    'short-running-jobs-duration': integer('Shorter jobs (seconds) count as short', {
+      default: 300,
+      unbuilt: 'job statistics',
+    }),
+    'emission-constant': integer('g CO₂ per kWh for the estimate on job pages; 0: none', {
+      default: 0,
+      unbuilt: 'web pages',
+    }),
     resampling: Type.Optional(Resampling),
     'systemd-unit': text('Unit whose journal the log page shows', {
       default: 'clustercockpit.service',

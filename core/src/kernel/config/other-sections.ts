@@ -13,7 +13,7 @@ export const NatsSection = closed(
 
 export const CronSection = closed(
   {
-    'commit-job-worker': duration('Take in cached jobs so often', { default: '2m' }),
+    'commit-job-worker': duration('Accepted; this server keeps no cache of started jobs', { default: '2m' }),
     'duration-worker': duration('Refresh durations of running jobs so often', { default: '5m' }),
     'footprint-worker': duration('Refresh footprints of running jobs so often', { default: '10m' }),
   },
@@ -66,7 +66,7 @@ export const UiSection = closed(
       }),
     ),
   },
-  { description: 'Defaults of the pages, until a user chooses something else' },
+  { unbuilt: 'web pages', description: 'Defaults of the pages, until a user chooses something else' },
 );
 export type UiSection = Static<typeof UiSection>;
 

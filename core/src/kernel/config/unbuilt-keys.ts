@@ -14,7 +14,7 @@ interface Shape extends AnnotatedSchema {
 
 function walk(schema: Shape, value: unknown, at: string, found: Map<string, string>): void {
   // Something switched off, or an empty list, asks for nothing.
-  if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) return;
+  if (value === undefined || value === false || value === 0 || (Array.isArray(value) && value.length === 0)) return;
   if (schema.unbuilt !== undefined) {
     found.set(at, schema.unbuilt);
     return;
