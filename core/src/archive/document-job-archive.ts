@@ -54,9 +54,10 @@ export class DocumentJobArchive implements JobArchive {
 
   async loadData(job: JobIdentity): Promise<JobData | undefined> {
     const folder = jobFolder(job);
-    const cached = this.cache.get(folder);
-    if (cached) return cached;
+    // In turn, so that several who ask at once read it once.
     return this.turns.take(folder, async () => {
+      const cached = this.cache.get(folder);
+      if (cached) return cached;
       if (!(await this.target.get(`${folder}/${metaName}`))) return undefined;
       const data = await this.readData(folder);
       this.cache.set(folder, data);

@@ -101,6 +101,27 @@ it('replaces the meta document, and deletes all of a job', async () => {
   expect(await archive.loadData(minimalJob)).toBeUndefined();
 });
 
+it('does one thing at a time with one job', async () => {
+  const { archive, target } = await openArchive();
+  await archive.publish(minimalJob, small);
+  const reads: string[] = [];
+  const get = target.get.bind(target);
+  target.get = (name) => {
+    reads.push(name);
+    return get(name);
+  };
+  const users = ['a', 'b', 'c'];
+  await Promise.all([
+    ...users.map((user) => archive.publish({ ...minimalJob, user }, large)),
+    archive.storeMeta({ ...minimalJob, user: 'last' }),
+    archive.loadData(minimalJob),
+    archive.loadData(minimalJob),
+  ]);
+  expect(await archive.loadMeta(minimalJob)).toMatchObject({ user: expect.stringMatching(/^(a|b|c|last)$/) });
+  expect((await archive.loadData(minimalJob))?.get('load')?.get('node')?.series[0]?.data).toHaveLength(1000);
+  expect(reads.filter((name) => name.endsWith('data.json')).length).toBeLessThanOrEqual(1);
+});
+
 describe('when the process dies or the disk fills up while publishing', () => {
   it('has no job before its meta document is written', async () => {
     const { archive, target, objects } = await openArchive();
@@ -169,6 +190,20 @@ describe('what cannot be read', () => {
     objects.delete(`${folder}/data.json.gz`);
     objects.delete(`${folder}/data.json`);
     await expect(archive.loadData(minimalJob)).rejects.toThrow(/has meta\.json, but no data/);
+  });
+
+  it('is any meta document of bytes that nobody wrote', async () => {
+    const { archive, objects } = await openArchive();
+    await archive.publish(minimalJob, small);
+    const good = objects.get(`${folder}/meta.json`)!;
+    await fc.assert(
+      fc.asyncProperty(fc.nat(good.length), fc.uint8Array({ maxLength: 20 }), async (at, bytes) => {
+        objects.set(`${folder}/meta.json`, Buffer.concat([good.slice(0, at), bytes, good.slice(at + bytes.length)]));
+        const read = await archive.loadMeta(minimalJob).catch((error: unknown) => error);
+        if (read instanceof Error) expect(read).toMatchObject({ code: 'CC_CORRUPT_DATA' });
+        else expect(read).toMatchObject({ cluster: 'alpha', jobId: 7, startTime: 1700000000 });
+      }),
+    );
   });
 
   it('does not include a data document that is null: it has no metrics', async () => {
