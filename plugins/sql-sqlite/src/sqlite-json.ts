@@ -38,7 +38,9 @@ export function textMatches(knex: Knex, column: string | Knex.Raw, match: TextMa
   if ('eq' in match) return knex.raw('? = ?', [subject, match.eq]);
   if ('neq' in match) return knex.raw('? <> ?', [subject, match.neq]);
   if ('in' in match) return knex.raw('? IN (SELECT value FROM json_each(?))', [subject, JSON.stringify(match.in)]);
-  return knex.raw(`? LIKE ? ESCAPE '!'`, [subject, patternOf(match)]); // knex reads a backslash itself
+  const pattern = patternOf(match);
+  if (pattern.includes('\0')) return knex.raw('1 = 0'); // LIKE would take NUL for the end of the pattern
+  return knex.raw(`? LIKE ? ESCAPE '!'`, [subject, pattern]); // knex reads a backslash itself
 }
 
 function patternOf(

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Clock, SqlDriver, Tag } from '@cc-kernel/core/plugin';
 import { collectingLog } from '@cc-kernel/core/testing';
 import type { JobStore } from '../../../../core/src/contracts/job-store.js';
@@ -5,6 +7,28 @@ import type { Job, NewJob } from '../../../../core/src/domain/job.js';
 import { AdoptedSchema } from '../../../../core/src/jobs/adopted-schema.js';
 import { SqlJobStore } from '../../../../core/src/jobs/sql-job-store.js';
 import { driverIn, temporaryFolder } from '../temporary.js';
+
+interface Prepared {
+  readonly prepare: (folder: string) => Promise<void>;
+}
+
+/** Making the tables takes longer than most tests, so it is done once. */
+const freshDatabase = lazily(async (): Promise<Buffer> => {
+  const site = await openJobSite({ prepare: () => Promise.resolve() });
+  await site.driver.close();
+  const bytes = await readFile(join(site.folder, 'job.db'));
+  await site.close();
+  return bytes;
+});
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+async function copyOfFresh(folder: string): Promise<void> {
+  await writeFile(join(folder, 'job.db'), await freshDatabase());
+}
 
 export const start = 1_700_000_000;
 export const seesAll = { all: true } as const;
@@ -20,10 +44,11 @@ export interface JobSite {
   close(): Promise<void>;
 }
 
-export async function openJobSite(options: { prepare?: (folder: string) => Promise<void> } = {}): Promise<JobSite> {
+/** @param prepare puts a database file into the folder; without it, the site has fresh tables and no jobs */
+export async function openJobSite({ prepare = copyOfFresh }: Partial<Prepared> = {}): Promise<JobSite> {
   const folder = await temporaryFolder();
-  await options.prepare?.(folder.path);
-  const driver = driverIn(folder.path);
+  await prepare(folder.path);
+  const driver = driverIn(folder.path, { readers: 1 });
   const log = collectingLog();
   try {
     await driver.open();
