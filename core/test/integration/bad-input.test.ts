@@ -168,7 +168,7 @@ describe('start-up', () => {
 
   it('reports all mistakes of the configuration at once, with path and nearest key', async () => {
     const other = await temporarySite([tinyCluster], {
-      main: { addr: 'nowhere', 'short-runing-jobs-duration': 300 },
+      main: { addr: 8080, 'short-runing-jobs-duration': 300 },
       plugins: [{ use: './not-there.js' }],
     });
     const run = other.site.run('-server');
