@@ -14,3 +14,7 @@ export { MemorySessionStore } from './testing/memory-session-store.js';
 export { MemoryUserStore } from './testing/memory-user-store.js';
 export { describeSqlDriver } from './testing/describe-sql-driver.js';
 export type { SqlDriverHarness } from './testing/describe-sql-driver.js';
+export { describeCheckpointStore } from './testing/describe-checkpoint-store.js';
+export type { CheckpointStoreHarness } from './testing/describe-checkpoint-store.js';
+export { MemoryCheckpointStore, memoryCheckpoints } from './testing/memory-checkpoint-store.js';
+export type { MemoryCheckpoints } from './testing/memory-checkpoint-store.js';

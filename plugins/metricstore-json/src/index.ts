@@ -1,1 +1,18 @@
-export {};
+import { CheckpointStore, definePlugin } from '@cc-kernel/core/plugin';
+import { JsonCheckpointConfig, JsonCheckpointOptions } from './config.js';
+import { JsonCheckpointStore } from './json-checkpoint-store.js';
+import { OpenFile, openForWriting } from './written-file.js';
+
+/** Saves the metric store as JSON, in the layout that cc-backend reads and writes. */
+export default definePlugin({
+  id: 'metricstore-json',
+  provides: [CheckpointStore],
+  config: JsonCheckpointConfig,
+  register(bind, config) {
+    bind.value(JsonCheckpointOptions, config);
+    bind.value(OpenFile, openForWriting);
+    bind.singleton(CheckpointStore, JsonCheckpointStore);
+  },
+  start: (context) => context.get(CheckpointStore).open(),
+  stop: (context) => context.get(CheckpointStore).close(),
+});

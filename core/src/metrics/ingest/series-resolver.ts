@@ -1,5 +1,5 @@
 import type { MetricStore } from '../store/metric-store.js';
-import { endOfMeasurement, parseMeasurement, parsePath } from './parse-line.js';
+import { checkText, endOfMeasurement, parseMeasurement, parsePath } from './parse-line.js';
 import { rejected } from './rejection.js';
 
 /** A file name holds 255 bytes, and so does a level in a journal. */
@@ -21,7 +21,10 @@ export function resolveKey(
 ): ResolvedKey {
   const tags = endOfMeasurement(line, from, end);
   const metric = store.table.find(parseMeasurement(line, from, tags));
-  if (metric === undefined) throw rejected.unknownMetric;
+  if (metric === undefined) {
+    checkText(line, from, tags);
+    throw rejected.unknownMetric;
+  }
   const { cluster, host, levels } = parsePath(line, tags, end);
   const path = [cluster ?? defaultCluster, host ?? '', ...levels];
   checkFolder(path[0]!, 'noCluster');

@@ -32,7 +32,7 @@ interface Wanted {
   readonly problems: string[];
 }
 
-/** Reads from the store in memory. Series begin exactly at the request's `from`; statistics are those of all samples, before thinning. */
+/** Reads from the store in memory. Series begin within a step of the request's `from`; statistics are those of all samples, before thinning. */
 @injectable()
 export class LiveMetricReader implements MetricReader {
   private readonly topologies = new WeakMap<SubCluster, TopologyMap>();

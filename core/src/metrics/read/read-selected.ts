@@ -15,7 +15,8 @@ export const cannotCombine = Symbol('cannot combine');
  * Reads several series of one metric as one: sample by sample at the same times, by the metric's rule. What is missing is left out of
  * a sum and of an average, as long as at least half of the series have a value. `undefined`: no samples at all.
  *
- * @param padded begin exactly at `from`, with `NaN` before the first sample
+ * @param padded begin within the first step of the range, with `NaN` before the first sample: a run that begins late is filled up by
+ *   whole steps, so that its samples keep their times, and none at the end is pushed out of the range
  */
 export function readSelected(
   store: MetricStore,
@@ -28,7 +29,8 @@ export function readSelected(
   const windows = series.flatMap((one) => windowOf(store.series, one, range.from, range.to) ?? []);
   if (windows.length === 0) return undefined;
   if (windows.length > 1 && aggregation === '') return cannotCombine;
-  const from = padded ? range.from : Math.min(...windows.map((window) => window.from));
+  const first = Math.min(...windows.map((window) => window.from));
+  const from = padded ? first - Math.floor((first - range.from) / step) * step : first;
   const to = Math.max(...windows.map((window) => window.to));
   const values = new Float64Array(countBetween(from, to, step));
   if (series.length === 1) readSamples(store.series, series[0]!, from, values);

@@ -69,7 +69,7 @@ export class MetricStore {
       return;
     }
     for (const name of typeof element === 'string' ? [element] : element) {
-      const child = level.children.get(name);
+      const child = name === '' ? undefined : level.children.get(name); // no sample comes in without a name
       if (child) this.collect(child, selector, at + 1, metric, into);
     }
   }

@@ -3,7 +3,7 @@ export const chunkLength = 512;
 /** No chunk. */
 export const none = -1;
 
-const pageBits = 11;
+const pageBits = 9; // 1 MiB
 const chunksInPage = 1 << pageBits;
 /** Chunk number → place of its first sample within its page. */
 export const lengthBits = 9;

@@ -1,0 +1,7 @@
+import { CockpitError } from '@cc-kernel/core/plugin';
+
+/** Another living process works on the folder of the checkpoints, or the folder is not usable. */
+export class CheckpointFolderError extends CockpitError {
+  readonly code = 'CC_CHECKPOINT_FOLDER';
+  readonly kind = 'setup';
+}
