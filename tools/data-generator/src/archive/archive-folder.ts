@@ -31,13 +31,13 @@ export class ArchiveFolder {
     }
   }
 
-  has(job: PlacedJob): boolean {
-    return existsSync(join(this.folderOf(job), 'meta.json'));
+  has(cluster: string, job: PlacedJob): boolean {
+    return existsSync(join(this.folderOf(cluster, job), 'meta.json'));
   }
 
   /** Data first, meta last: a folder with a meta.json is complete. Returns the bytes on disk. */
-  write(job: PlacedJob, { meta, data }: JobEntry): number {
-    const folder = this.folderOf(job);
+  write(cluster: string, job: PlacedJob, { meta, data }: JobEntry): number {
+    const folder = this.folderOf(cluster, job);
     mkdirSync(folder, { recursive: true });
     const packed = data.length > mostBytesPlain;
     const stored = packed ? gzipSync(data, { level: 1 }) : data;
@@ -47,10 +47,10 @@ export class ArchiveFolder {
     return stored.length + Buffer.byteLength(meta);
   }
 
-  private folderOf({ start }: PlacedJob): string {
-    const thousands = String(Math.floor(start.jobId / 1000));
-    const rest = String(start.jobId % 1000).padStart(3, '0');
-    return join(this.root, start.cluster, thousands, rest, String(start.startTime));
+  private folderOf(cluster: string, { jobId, begin }: PlacedJob): string {
+    const thousands = String(Math.floor(jobId / 1000));
+    const rest = String(jobId % 1000).padStart(3, '0');
+    return join(this.root, cluster, thousands, rest, String(begin));
   }
 }
 

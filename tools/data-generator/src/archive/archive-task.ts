@@ -44,12 +44,12 @@ export class ArchiveMaker {
     for (const place of places) {
       const job = jobs[place];
       if (job === undefined) throw new RangeError(`epoch ${epoch} of ${cluster} has no job ${place}`);
-      if (this.folder.has(job)) {
+      if (this.folder.has(cluster, job)) {
         count.skipped++;
         continue;
       }
       const entry = writer.entry(job);
-      count.bytes += this.folder.write(job, entry);
+      count.bytes += this.folder.write(cluster, job, entry);
       count.samples += entry.samples;
       count.jobs++;
     }

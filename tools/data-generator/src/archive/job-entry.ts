@@ -1,5 +1,6 @@
 import type { Channel } from '../model/channel.js';
 import type { ClusterModel } from '../model/cluster-model.js';
+import { jobDocuments } from '../schedule/job-documents.js';
 import type { PlacedJob } from '../schedule/simulated-job.js';
 import type { MetricDocument, MetricName } from '../site/metric-table.js';
 import { ByteWriter } from './byte-writer.js';
@@ -34,12 +35,12 @@ export class JobEntryWriter {
 
   entry(job: PlacedJob): JobEntry {
     const { timestep } = this.model;
-    const times = sampleTimes(job.stop.startTime, job.stop.stopTime, timestep);
+    const times = sampleTimes(job, timestep);
     const series = new Map<string, Map<string, Buffer[]>>();
     const statistics = new Map<string, Statistics[]>();
-    job.hosts.forEach((host, rank) => {
+    for (const host of job.hosts) {
       const samples = new HostSamples(this.model, job, host, times);
-      const hostname = job.start.resources[rank]?.hostname ?? '';
+      const hostname = this.model.cluster.hosts[host] ?? '';
       for (const [channel, { name, aggregation }] of this.metrics) {
         const node = samples.node(channel, aggregation);
         if (node === undefined) continue;
@@ -51,7 +52,7 @@ export class JobEntryWriter {
         for (const unit of samples.units(channel, aggregation))
           append(scopes, unit.scope, this.seriesText(hostname, unit));
       }
-    });
+    }
     let count = 0;
     for (const scopes of series.values()) for (const texts of scopes.values()) count += texts.length * times.length;
     return {
@@ -103,7 +104,7 @@ export class JobEntryWriter {
   }
 
   private metaText(job: PlacedJob, byMetric: ReadonlyMap<string, readonly Statistics[]>): string {
-    const { start, stop } = job;
+    const { start, stop } = jobDocuments(this.model.cluster, job);
     const duration = stop.stopTime - stop.startTime;
     const statistics: Record<string, Statistics & { readonly unit: MetricDocument['unit'] }> = {};
     const footprint: Record<string, number> = {};
@@ -157,10 +158,10 @@ export class JobEntryWriter {
 }
 
 /** Moments at which the collectors of a site measured during a job; at least one. */
-export function sampleTimes(start: number, stop: number, timestep: number): number[] {
+export function sampleTimes({ begin, end }: PlacedJob, timestep: number): number[] {
   const times: number[] = [];
-  for (let time = Math.ceil(start / timestep) * timestep; time < stop; time += timestep) times.push(time);
-  return times.length > 0 ? times : [start];
+  for (let time = Math.ceil(begin / timestep) * timestep; time < end; time += timestep) times.push(time);
+  return times.length > 0 ? times : [begin];
 }
 
 function channelOf(model: ClusterModel, { name }: MetricDocument): Channel {

@@ -117,9 +117,8 @@ function tasksOf(site: Site, { from, to, jobs = Infinity }: ArchiveOptions): Arc
   for (let epoch = last; epoch >= first && found.length < jobs; epoch--) {
     epochAt(epoch * epochSeconds);
     for (const [cluster, model] of site.models) {
-      model.jobsOfEpoch(epoch).forEach(({ stop }, place) => {
-        if (stop.stopTime <= to && stop.startTime >= (from ?? 0))
-          found.push({ cluster, epoch, place, start: stop.startTime });
+      model.jobsOfEpoch(epoch).forEach(({ begin, end }, place) => {
+        if (end <= to && begin >= (from ?? 0)) found.push({ cluster, epoch, place, start: begin });
       });
     }
   }

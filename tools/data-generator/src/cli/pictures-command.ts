@@ -30,13 +30,13 @@ export function addPicturesCommand(program: Command, surroundings: Surroundings)
       const to = parseTime(flags.to, surroundings.now());
       mkdirSync(flags.directory, { recursive: true });
       for (const kind of JOB_KINDS) {
-        const job = chooseJob(site.models.values(), kind, to - week, to);
-        if (job === undefined) {
+        const chosen = chooseJob(site.models.values(), kind, to - week, to);
+        if (chosen === undefined) {
           surroundings.report.write(`${kind}: no such job in that week\n`);
           continue;
         }
         const file = join(flags.directory, `${kind}.svg`);
-        writeFileSync(file, jobPicture(site.model(job.cluster), job));
+        writeFileSync(file, jobPicture(chosen.model, chosen.job));
         surroundings.report.write(`${file}\n`);
       }
     });

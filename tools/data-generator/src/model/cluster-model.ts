@@ -7,6 +7,7 @@ import { HostModel, type Occupant } from './host-model.js';
 import { JobModel } from './job-model.js';
 
 const bucketSeconds = 3600;
+const keptEpochs = 3;
 
 /** One epoch's jobs, and who is where. */
 interface Epoch {
@@ -34,9 +35,8 @@ export class ClusterModel {
   *jobs(from: number, to: number): Generator<PlacedJob> {
     for (let epoch = epochAt(from); epoch * epochSeconds < to; epoch++) {
       for (const job of this.epoch(epoch).jobs) {
-        const { startTime } = job.start;
-        if (startTime >= to) return;
-        if (startTime >= from) yield job;
+        if (job.begin >= to) return;
+        if (job.begin >= from) yield job;
       }
     }
   }
@@ -48,7 +48,7 @@ export class ClusterModel {
 
   /** Jobs that are there at a moment, by start. */
   runningAt(time: number): readonly PlacedJob[] {
-    return this.epoch(epochAt(time)).jobs.filter(({ stop }) => stop.startTime <= time && time < stop.stopTime);
+    return this.epoch(epochAt(time)).jobs.filter(({ begin, end }) => begin <= time && time < end);
   }
 
   /** Values of all sensors of a host, as whole numbers, in the order of the layout. */
@@ -62,7 +62,7 @@ export class ClusterModel {
     const number = epochAt(time);
     const bucket = Math.floor((time - number * epochSeconds) / bucketSeconds);
     const candidates = this.epoch(number).occupancy.get(host * 1000 + bucket) ?? [];
-    return candidates.filter(({ model: { job } }) => job.stop.startTime <= time && time < job.stop.stopTime);
+    return candidates.filter(({ model: { job } }) => job.begin <= time && time < job.end);
   }
 
   private epoch(number: number): Epoch {
@@ -70,7 +70,10 @@ export class ClusterModel {
     if (known) return known;
     const jobs = scheduleEpoch(this.seed, this.cluster, number);
     const epoch = { jobs, occupancy: occupancyOf(jobs, number * epochSeconds, this.cluster) };
-    for (const old of this.epochs.keys()) if (old !== number - 1) this.epochs.delete(old); // time moves on
+    for (const old of this.epochs.keys()) {
+      if (this.epochs.size < keptEpochs) break;
+      this.epochs.delete(old); // the first one made
+    }
     this.epochs.set(number, epoch);
     return epoch;
   }
@@ -80,8 +83,8 @@ function occupancyOf(jobs: readonly PlacedJob[], begin: number, cluster: Simulat
   const occupancy = new Map<number, Occupant[]>();
   for (const job of jobs) {
     const model = new JobModel(job, cluster.hardware);
-    const first = Math.floor((job.stop.startTime - begin) / bucketSeconds);
-    const last = Math.floor((job.stop.stopTime - begin) / bucketSeconds);
+    const first = Math.floor((job.begin - begin) / bucketSeconds);
+    const last = Math.floor((job.end - begin) / bucketSeconds);
     job.hosts.forEach((host, rank) => {
       for (let bucket = first; bucket <= last; bucket++) {
         const place = host * 1000 + bucket;

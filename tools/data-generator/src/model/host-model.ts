@@ -1,7 +1,6 @@
 import { fraction, mix, signed, smoothNoise } from '../random.js';
-import { systemMemory } from '../schedule/job-documents.js';
 import type { SimulatedCluster } from '../site/cluster-document.js';
-import { coresOf, peakFlops, threadsOf, type Hardware } from '../site/hardware.js';
+import { coresOf, peakFlops, systemMemory, threadsOf, type Hardware } from '../site/hardware.js';
 import type { MetricName } from '../site/metric-table.js';
 import type { ChannelLayout } from './channel.js';
 import type { JobModel } from './job-model.js';
@@ -86,7 +85,7 @@ export class HostModel {
       write: 0,
       opens: 0.2 * fraction(mix(now, 2)),
       waiting: 0,
-      memory: systemMemory(hardware.memory) * (0.7 + 0.1 * signed(mix(this.key, 3))),
+      memory: systemMemory(hardware) * (0.7 + 0.1 * signed(mix(this.key, 3))),
     };
     for (const { model, rank } of occupants) {
       const moment = model.at(time, rank);

@@ -74,15 +74,14 @@ export class JobModel {
     private readonly hardware: Hardware,
   ) {
     const dice = new Dice(mix(job.key, 0x90d));
-    const { startTime, stopTime, jobState } = job.stop;
     const app = job.application;
     const about = (value: number): number => Math.min(0.97, value * dice.between(0.82, 1.12));
     this.key = job.key;
     this.kind = job.kind;
-    this.begin = startTime;
-    this.duration = stopTime - startTime;
+    this.begin = job.begin;
+    this.duration = job.end - job.begin;
     this.startUp = Math.min(240, Math.max(30, 0.05 * this.duration));
-    this.tearDown = jobState === 'completed' ? Math.min(150, Math.max(20, 0.04 * this.duration)) : 0;
+    this.tearDown = job.state === 'completed' ? Math.min(150, Math.max(20, 0.04 * this.duration)) : 0;
     this.period = app.period * dice.between(0.7, 1.5);
     this.app = {
       ...app,

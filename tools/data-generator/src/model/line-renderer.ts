@@ -3,63 +3,75 @@ import type { ClusterModel } from './cluster-model.js';
 const widestValue = 24;
 const newline = 10;
 
+/** The unchanging texts of one line: what stands before and behind the host's name. */
+interface LineText {
+  readonly before: Buffer;
+  readonly behind: Buffer;
+  readonly decimals: number;
+}
+
 /** Writes the sensors of a cluster as line protocol. */
 export class LineRenderer {
-  /** Text of each line up to the value: shape (hosts × channels). */
-  private readonly heads: Buffer;
-  private readonly headEnds: Uint32Array;
-  private readonly decimals: Uint8Array;
+  /** Shape (channels,). */
+  private readonly texts: readonly LineText[];
+  private readonly names: readonly Buffer[];
   private readonly values: Int32Array;
-  private readonly buffer: Buffer;
+  /** Bytes that the lines of one host cannot exceed. */
+  private readonly widestHost: number;
+  private buffer = Buffer.alloc(0);
   /** Lines of one host at one moment. */
   readonly linesPerHost: number;
 
   constructor(private readonly model: ClusterModel) {
     const { cluster, layout } = model;
-    const heads: Buffer[] = [];
-    const ends: number[] = [];
-    const decimals: number[] = [];
-    let end = 0;
-    for (const hostname of cluster.hosts) {
-      for (const { metric, scope, ids, decimals: places } of layout.channels) {
-        for (const id of ids.length === 0 ? [undefined] : ids) {
-          const unit = id === undefined ? '' : `,type-id=${id}`;
-          const head = Buffer.from(
-            `${metric},cluster=${cluster.name},hostname=${hostname},type=${scope}${unit} value=`,
-          );
-          heads.push(head);
-          ends.push((end += head.length));
-          decimals.push(places);
-        }
-      }
-    }
-    this.heads = Buffer.concat(heads);
-    this.headEnds = Uint32Array.from(ends);
-    this.decimals = Uint8Array.from(decimals);
+    this.texts = layout.channels.flatMap(({ metric, scope, ids, decimals }) =>
+      (ids.length === 0 ? [''] : ids.map((id) => `,type-id=${id}`)).map((unit) => ({
+        before: Buffer.from(`${metric},cluster=${cluster.name},hostname=`),
+        behind: Buffer.from(`,type=${scope}${unit} value=`),
+        decimals,
+      })),
+    );
+    this.names = cluster.hosts.map((name) => Buffer.from(name));
     this.values = new Int32Array(layout.size);
     this.linesPerHost = layout.size;
-    const longest = Math.max(...heads.map(({ length }) => length));
-    this.buffer = Buffer.allocUnsafe(layout.size * (longest + widestValue) * cluster.hosts.length);
+    const longestName = this.names.reduce((longest, { length }) => Math.max(longest, length), 0);
+    this.widestHost = this.texts.reduce(
+      (width, { before, behind }) => width + before.length + longestName + behind.length + widestValue,
+      0,
+    );
   }
 
   /** All lines of the hosts first ≤ host < last at one moment, in host order. `stamp` is what the lines say instead of `time`. */
-  render(time: number, first = 0, last = this.model.cluster.hosts.length, stamp = time): Buffer {
-    const { heads, headEnds, decimals, values, buffer, linesPerHost } = this;
+  render(time: number, first = 0, last = this.names.length, stamp = time): Buffer {
+    const { values, texts } = this;
     const ending = Buffer.from(` ${stamp}\n`);
+    if (this.buffer.length < (last - first) * this.widestHost) {
+      this.buffer = Buffer.allocUnsafe((last - first) * this.widestHost);
+    }
+    const buffer = this.buffer;
     let at = 0;
     for (let host = first; host < last; host++) {
+      const name = this.names[host];
+      if (name === undefined) throw new RangeError(`${this.model.cluster.name} has no host ${host}`);
       this.model.fill(host, time, values);
-      let line = host * linesPerHost;
-      let from = line === 0 ? 0 : (headEnds[line - 1] ?? 0);
-      for (let channel = 0; channel < linesPerHost; channel++, line++) {
-        const end = headEnds[line] ?? from;
-        while (from < end) buffer[at++] = heads[from++] ?? newline;
-        at = writeScaled(values[channel] ?? 0, decimals[line] ?? 0, buffer, at);
-        for (let i = 0; i < ending.length; i++) buffer[at++] = ending[i] ?? newline;
+      for (let channel = 0; channel < texts.length; channel++) {
+        const text = texts[channel];
+        if (text === undefined) continue;
+        at = append(text.before, buffer, at);
+        at = append(name, buffer, at);
+        at = append(text.behind, buffer, at);
+        at = writeScaled(values[channel] ?? 0, text.decimals, buffer, at);
+        at = append(ending, buffer, at);
       }
     }
     return Buffer.from(buffer.subarray(0, at));
   }
+}
+
+/** A loop beats the call of a copy for such short pieces. */
+function append(piece: Buffer, out: Buffer, at: number): number {
+  for (let i = 0; i < piece.length; i++) out[at++] = piece[i] ?? newline;
+  return at;
 }
 
 /** Writes a whole number of tenths, hundredths …, e.g. 1234 with 2 places as 12.34. */

@@ -11,15 +11,15 @@ export function chooseJob(
   kind: JobKind,
   from: number,
   to: number,
-): PlacedJob | undefined {
-  let best: PlacedJob | undefined;
+): { readonly model: ClusterModel; readonly job: PlacedJob } | undefined {
+  let best: { readonly model: ClusterModel; readonly job: PlacedJob } | undefined;
   let bestScore = -1;
   for (const model of models) {
     for (const job of model.jobs(from, to)) {
       if (job.kind !== kind) continue;
       const score = scoreOf(job);
       if (score > bestScore) {
-        best = job;
+        best = { model, job };
         bestScore = score;
       }
     }
@@ -28,8 +28,8 @@ export function chooseJob(
   return best;
 }
 
-function scoreOf({ stop, hosts }: PlacedJob): number {
-  const duration = stop.stopTime - stop.startTime;
+function scoreOf({ begin, end, hosts }: PlacedJob): number {
+  const duration = end - begin;
   const nodes = Math.min(hosts.length, 4);
   const fits = duration >= shortest && duration <= longest;
   return (fits ? 2 : duration / longest / 2) + nodes / 10;

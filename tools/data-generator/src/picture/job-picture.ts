@@ -61,13 +61,13 @@ const mostUnitLines = 24;
 
 /** A job's most telling metrics as SVG. */
 export function jobPicture(model: ClusterModel, job: PlacedJob): string {
-  const times = sampleTimes(job.stop.startTime, job.stop.stopTime, model.timestep);
+  const times = sampleTimes(job, model.timestep);
   const hosts = job.hosts.map((host) => new HostSamples(model, job, host, times));
   const panels = (views[job.kind] ?? general).map((view) => panelOf(model, hosts, view));
-  const minutes = Math.round((job.stop.stopTime - job.stop.startTime) / 60);
+  const minutes = Math.round((job.end - job.begin) / 60);
   const nodes = job.hosts.length === 1 ? '1 node' : `${job.hosts.length} nodes`;
   return svgPlot(
-    `${job.kind}: ${job.application.name} on ${nodes} of ${job.cluster}, ${job.stop.jobState}`,
+    `${job.kind}: ${job.application.name} on ${nodes} of ${model.cluster.name}, ${job.state}`,
     minutes,
     panels,
   );

@@ -33,7 +33,7 @@ export function svgPlot(title: string, minutes: number, panels: readonly Panel[]
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">`,
     '<style>text{font:11px sans-serif;fill:#333}.t{font-weight:bold}.l{fill:none;stroke:#0b6e99;stroke-width:.8;opacity:.5}' +
-      '.s{fill:none;stroke:#0b6e99;stroke-width:1.5}.a{stroke:#999;stroke-width:.6}rect{fill:#fff}' +
+      '.s{fill:none;stroke:#0b6e99;stroke-width:1.5}.a{fill:none;stroke:#999;stroke-width:.6}rect{fill:#fff}' +
       '@media(prefers-color-scheme:dark){text{fill:#ddd}.l,.s{stroke:#6cc3e8}rect{fill:#16191d}}</style>',
     `<rect width="${width}" height="${height}"/>`,
     `<text class="t" x="${left}" y="16">${escaped(title)}</text>`,

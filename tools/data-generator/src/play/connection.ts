@@ -1,11 +1,20 @@
 import { Agent as PlainAgent, request as plainRequest, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { ServerRefusedError, ServerUnreachableError } from './play-errors.js';
 
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  /** Seconds. */
+  readonly retryAfter: number | undefined;
 }
+
+const busy: ReadonlySet<number> = new Set([429, 503]);
+const mostAttempts = 10;
+/** Seconds. */
+const longestPause = 30;
+const patience = 60_000;
 
 /** A handful of open connections to a server; a call waits while all are busy. */
 export class Connection {
@@ -23,9 +32,13 @@ export class Connection {
     this.agent = this.secure ? new SecureAgent(options) : new PlainAgent(options);
   }
 
-  /** Sends a body; any answer outside `accepted` is an error that tells what the server said. */
+  /** Sends a body, again where the server is too busy; any answer outside `accepted` is an error that tells what the server said. */
   async post(path: string, type: string, body: Buffer | string, accepted: readonly number[]): Promise<Answer> {
-    const answer = await this.send(path, type, body);
+    let answer = await this.send(path, type, body);
+    for (let attempt = 1; busy.has(answer.status) && attempt < mostAttempts; attempt++) {
+      await sleep(1000 * (answer.retryAfter ?? 1), undefined, this.signal && { signal: this.signal });
+      answer = await this.send(path, type, body);
+    }
     if (!accepted.includes(answer.status)) throw new ServerRefusedError(path, answer.status, answer.text);
     return answer;
   }
@@ -44,8 +57,15 @@ export class Connection {
       };
       const options = { method: 'POST', agent: this.agent, headers, ...(this.signal && { signal: this.signal }) };
       const outgoing = (this.secure ? secureRequest : plainRequest)(url, options, (incoming) => {
-        readText(incoming).then((text) => resolve({ status: incoming.statusCode ?? 0, text }), reject);
+        const status = incoming.statusCode ?? 0;
+        const retryAfter = Number.parseInt(incoming.headers['retry-after'] ?? '', 10);
+        readText(incoming).then(
+          (text) =>
+            resolve({ status, text, retryAfter: retryAfter >= 0 ? Math.min(retryAfter, longestPause) : undefined }),
+          (cause: Error) => reject(this.signal?.aborted === true ? cause : new ServerUnreachableError(url, cause)),
+        );
       });
+      outgoing.setTimeout(patience, () => outgoing.destroy(new Error(`nothing came for ${patience / 1000} s`)));
       outgoing.on('error', (cause: Error & { code?: string }) => {
         if (this.signal?.aborted === true) return reject(cause);
         // The server may close a resting connection at the very moment of its next use.

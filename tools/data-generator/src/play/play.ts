@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LineRenderer } from '../model/line-renderer.js';
-import type { SimulatedJob } from '../schedule/simulated-job.js';
+import type { SimulatedJob, StartJobBody, StopJobBody } from '../schedule/simulated-job.js';
 import type { Site } from '../site/simulated-site.js';
 import { Connection } from './connection.js';
 import { timeline, type PlayMode, type Timeline } from './timeline.js';
@@ -11,15 +11,19 @@ export interface PlayOptions {
   /** A JWT with the role `api`. */
   readonly token: string;
   readonly site: Site;
-  /** Samples from this simulated moment on, unix seconds. */
+  /** Samples from this moment on, unix seconds. */
   readonly from: number;
-  /** Left out: until `signal`. */
+  /** Ends before this moment, in times that the server is told. Left out: goes on until `signal`. */
   readonly to?: number;
   /** Jobs that end before are not told; the same as `from` when left out. */
   readonly jobsFrom?: number;
   readonly speed?: number;
   readonly mode?: PlayMode;
   readonly connections?: number;
+  /** When playing ends, reports what still runs as cancelled; otherwise it is left running. */
+  readonly endJobs?: boolean;
+  /** Added to all job ids, for a server that knows the site's jobs from an earlier run. */
+  readonly jobIdOffset?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: PlayProgress) => void;
   /** Unix seconds. */
@@ -59,7 +63,7 @@ export async function play(options: PlayOptions): Promise<PlayProgress> {
     options.connections ?? defaultConnections,
     options.signal,
   );
-  const player = new Player(site, connection, line, options.onProgress);
+  const player = new Player(options.jobIdOffset ?? 0, site, connection, line, options.onProgress);
   try {
     for (const event of events(options, line)) {
       const wait = line.due(event.at) - now();
@@ -76,11 +80,28 @@ export async function play(options: PlayOptions): Promise<PlayProgress> {
   } finally {
     connection.close();
   }
+  if (options.endJobs === true) await endJobs(player, options, now());
   return player.progress();
 }
 
+/** The signal may have fired already, so this takes connections of its own. */
+async function endJobs(player: Player, options: PlayOptions, time: number): Promise<void> {
+  const connection = new Connection(
+    new URL(options.url),
+    options.token,
+    options.connections ?? defaultConnections,
+    undefined,
+  );
+  try {
+    await player.cancelRunning(connection, Math.floor(Math.min(time, options.to ?? Infinity)));
+  } finally {
+    connection.close();
+  }
+}
+
 /** Everything that happens, by simulated time. */
-function* events({ site, from, to = Infinity, jobsFrom = from }: PlayOptions, line: Timeline): Generator<Event> {
+function* events({ site, from, to: end = Infinity, jobsFrom = from }: PlayOptions, line: Timeline): Generator<Event> {
+  const to = line.simulated(end);
   const stops: SimulatedJob[] = [];
   const starts = startsOf(site, from, to, jobsFrom);
   let next = starts.next();
@@ -132,11 +153,13 @@ class Player {
   private alreadyKnown = 0;
   private samples = 0;
   private bytes = 0;
+  private readonly running = new Map<string, StopJobBody>();
   /** Samples that wait for more of their kind, by cluster. */
   private readonly waiting = new Map<string, Buffer[]>();
   private waitingBytes = 0;
 
   constructor(
+    private readonly jobIdOffset: number,
     site: Site,
     private readonly connection: Connection,
     private readonly line: Timeline,
@@ -194,9 +217,24 @@ class Player {
     if (this.waitingBytes > 4 * bytesPerRequest) await this.flush();
   }
 
-  private async startJob({ start }: SimulatedJob): Promise<void> {
+  /** Reports all jobs that still run as cancelled. */
+  async cancelRunning(connection: Connection, time: number): Promise<void> {
+    for (const stop of this.running.values()) {
+      await this.postStop(connection, { ...stop, stopTime: Math.max(time, stop.startTime + 1), jobState: 'cancelled' });
+    }
+  }
+
+  private async startJob({ start, stop }: SimulatedJob): Promise<void> {
     const startTime = this.line.stamp(start.startTime);
-    const body = { ...start, startTime, submitTime: startTime - (start.startTime - start.submitTime) };
+    const jobId = start.jobId + this.jobIdOffset;
+    const body: StartJobBody = {
+      ...start,
+      jobId,
+      ...(start.arrayJobId !== undefined && { arrayJobId: start.arrayJobId + this.jobIdOffset }),
+      startTime,
+      submitTime: startTime - (start.startTime - start.submitTime),
+    };
+    this.running.set(keyOf(stop), { ...stop, jobId, startTime });
     const { status } = await this.connection.post(
       '/api/jobs/start_job/',
       'application/json',
@@ -209,16 +247,22 @@ class Player {
 
   private async stopJob({ stop }: SimulatedJob): Promise<void> {
     await this.flush(); // the archiver reads the samples as soon as the job is over
-    const body = { ...stop, startTime: this.line.stamp(stop.startTime), stopTime: this.line.stamp(stop.stopTime) };
-    const { status } = await this.connection.post(
-      '/api/jobs/stop_job/',
-      'application/json',
-      JSON.stringify(body),
-      [200, 404, 422],
-    );
+    const running = this.running.get(keyOf(stop));
+    if (running === undefined) return;
+    await this.postStop(this.connection, { ...running, stopTime: this.line.stamp(stop.stopTime) });
+    this.running.delete(keyOf(stop));
+  }
+
+  private async postStop(connection: Connection, body: StopJobBody): Promise<void> {
+    const accepted = [200, 404, 422]; // it may have been stopped by somebody else
+    const { status } = await connection.post('/api/jobs/stop_job/', 'application/json', JSON.stringify(body), accepted);
     if (status === 200) this.stopped++;
     else this.alreadyKnown++;
   }
+}
+
+function keyOf({ cluster, jobId, startTime }: StopJobBody): string {
+  return `${cluster} ${jobId} ${startTime}`;
 }
 
 /** Joins small bodies up to the size of a request. */

@@ -1,19 +1,19 @@
 import { Dice, hashText, mix } from '../random.js';
 import type { SimulatedCluster } from '../site/cluster-document.js';
-import { coresOf } from '../site/hardware.js';
+import { coresOf, systemMemory } from '../site/hardware.js';
 import { HostQueue } from './host-queue.js';
 import { drawRequest, type JobRequest } from './job-request.js';
-import { jobDocuments } from './job-documents.js';
-import type { PlacedJob } from './simulated-job.js';
+import { stateOf } from './job-kind.js';
+import type { PlacedJob, Span } from './simulated-job.js';
 
 /**
- * Time is cut into epochs of four weeks. No job crosses a border, so each epoch is scheduled by itself from the seed,
+ * Time is cut into weeks. No job crosses a border, so each epoch is scheduled by itself from the seed,
  * and nobody has to replay history to learn what runs today.
  */
-export const epochSeconds = 28 * 86_400;
+export const epochSeconds = 7 * 86_400;
 
 /** Job numbers count from here. */
-const firstEpoch = 600;
+const firstEpoch = 2400;
 
 export function epochAt(time: number): number {
   const epoch = Math.floor(time / epochSeconds);
@@ -22,12 +22,13 @@ export function epochAt(time: number): number {
 }
 
 /** A request with its place in time and space, before it has a number. */
-export interface Placement {
+interface Placement {
   readonly request: JobRequest;
   readonly start: number;
   readonly duration: number;
   readonly hosts: readonly number[];
-  readonly slot: { readonly first: number; readonly count: number; readonly of: number } | undefined;
+  /** Which parts of its host, for a job that shares it. */
+  readonly slot: Span | undefined;
   /** Counts the members of an array. */
   readonly member: number;
   /** Equal for the members of an array. */
@@ -48,16 +49,50 @@ export function scheduleEpoch(seed: number, cluster: SimulatedCluster, epoch: nu
   ].sort(
     (a, b) => a.start - b.start || (a.hosts[0] ?? 0) - (b.hosts[0] ?? 0) || (a.slot?.first ?? 0) - (b.slot?.first ?? 0),
   );
-  let capacity = 10_000;
-  while (capacity < cluster.hosts.length * 28 * 200) capacity *= 10;
-  const base = (epoch - firstEpoch) * capacity;
+  const base = (epoch - firstEpoch) * numbersPerEpoch(cluster.hosts.length);
   const arrays = new Map<number, number>();
   return placements.map((placement, index) => {
     const jobId = base + index + 1;
-    const arrayJobId = arrays.get(placement.group) ?? jobId;
-    arrays.set(placement.group, arrayJobId);
-    return jobDocuments(cluster, placement, jobId, arrayJobId);
+    const first = arrays.get(placement.group) ?? jobId;
+    arrays.set(placement.group, first);
+    return placedJob(cluster, placement, jobId, placement.request.repeat > 1 ? first : undefined);
   });
+}
+
+function placedJob(
+  cluster: SimulatedCluster,
+  { request, start, duration, hosts, slot, member }: Placement,
+  jobId: number,
+  arrayJobId: number | undefined,
+): PlacedJob {
+  const { hardware } = cluster;
+  const allCores = coresOf(hardware);
+  const part = (whole: number): Span =>
+    slot === undefined
+      ? { first: 0, count: whole }
+      : { first: (slot.first * whole) / slotsPerHost, count: (slot.count * whole) / slotsPerHost };
+  const cores = part(allCores);
+  return {
+    kind: request.kind,
+    application: request.application,
+    request,
+    jobId,
+    arrayJobId,
+    begin: start,
+    end: start + duration,
+    state: stateOf[request.kind] ?? 'completed',
+    key: mix(request.key, member),
+    hosts,
+    cores,
+    accelerators: part(hardware.accelerators?.addresses.length ?? 0),
+    memory: (hardware.memory - systemMemory(hardware)) * (cores.count / allCores),
+  };
+}
+
+/** A round number that no epoch exceeds, so that job numbers never meet. */
+function numbersPerEpoch(hosts: number): number {
+  const most = hosts * 7 * 250;
+  for (let unit = 1000; ; unit *= 10) for (const step of [1, 2, 5]) if (step * unit >= most) return step * unit;
 }
 
 function* placeWholeNodes(cluster: SimulatedCluster, key: number, begin: number, hosts: number): Generator<Placement> {
@@ -97,7 +132,7 @@ function* placeParts(cluster: SimulatedCluster, key: number, begin: number, firs
       const duration = Math.min(request.duration, end - start);
       if (duration < shortest) break;
       freeAt.fill(start + duration, slot, slot + request.slots);
-      const placed = { first: slot, count: request.slots, of: slotsPerHost };
+      const placed = { first: slot, count: request.slots };
       yield { request, start, duration, hosts: [host], slot: placed, member: 0, group: -1 - wish - host * 1e6 };
     }
   }
@@ -120,8 +155,4 @@ function pause(time: number, dice: Dice): number {
   const quiet = hourOfDay < 6 || hourOfDay > 21 || weekday === 0 || weekday === 6;
   const draw = dice.fraction();
   return 5 + Math.round((quiet ? 900 : 240) * draw * draw * draw);
-}
-
-export function coresPerSlot(cluster: SimulatedCluster): number {
-  return coresOf(cluster.hardware) / slotsPerHost;
 }

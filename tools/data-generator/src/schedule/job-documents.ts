@@ -1,95 +1,63 @@
 import { fraction, mix } from '../random.js';
 import type { SimulatedCluster } from '../site/cluster-document.js';
 import { coresOf } from '../site/hardware.js';
-import type { Placement } from './epoch.js';
-import { sharesNodes, stateOf, type JobKind } from './job-kind.js';
-import type { PlacedJob, Resource } from './simulated-job.js';
+import { sharesNodes, type JobKind } from './job-kind.js';
+import type { PlacedJob, Resource, SimulatedJob, Span } from './simulated-job.js';
 
-/** Writes what the scheduler would report about a placement. */
-export function jobDocuments(
-  cluster: SimulatedCluster,
-  placement: Placement,
-  jobId: number,
-  arrayJobId: number,
-): PlacedJob {
-  const { request, start, duration, hosts, slot, member } = placement;
-  const hardware = cluster.hardware;
-  const key = mix(request.key, member);
-  const allCores = coresOf(hardware);
-  const allAccelerators = hardware.accelerators?.addresses.length ?? 0;
-  const part = (whole: number): { first: number; count: number } =>
-    slot === undefined
-      ? { first: 0, count: whole }
-      : { first: (slot.first * whole) / slot.of, count: (slot.count * whole) / slot.of };
-  const cores = part(allCores);
-  const accelerators = part(allAccelerators);
-  const memory = (hardware.memory - systemMemory(hardware.memory)) * (cores.count / allCores);
-  const resources = hosts.map((host): Resource => {
-    const hostname = cluster.hosts[host];
-    if (hostname === undefined) throw new RangeError(`${cluster.name} has no host ${host}`);
-    return {
-      hostname,
-      ...(slot && { hwthreads: threadsOfCores(cores, allCores, hardware.threadsPerCore) }),
-      ...(accelerators.count > 0 && {
-        accelerators: hardware.accelerators?.addresses.slice(
-          accelerators.first,
-          accelerators.first + accelerators.count,
-        ),
-      }),
-    } as Resource;
-  });
-  const walltime = request.kind === 'timed-out' ? duration : roundUp(duration * (1.1 + 2 * fraction(mix(key, 3))), 600);
+/** Writes what the scheduler reports about a job. */
+export function jobDocuments(cluster: SimulatedCluster, job: PlacedJob): SimulatedJob {
+  const { hardware } = cluster;
+  const { kind, application, request, jobId, arrayJobId, begin, end, state, key, hosts, cores, accelerators } = job;
+  const duration = end - begin;
+  const shares = sharesNodes(kind);
+  const walltime = kind === 'timed-out' ? duration : roundUp(duration * (1.1 + 2 * fraction(mix(key, 3))), 600);
   const waited = Math.round(7200 * fraction(mix(key, 4)) * fraction(mix(key, 5)));
-  const isArray = request.kind === 'array';
-  const partition = partitionOf(request.kind, walltime);
+  const partition = partitionOf(kind, walltime);
+  const { username: user, project } = request.user;
+  const common = { jobId, cluster: cluster.name, startTime: begin };
   return {
     cluster: cluster.name,
-    kind: request.kind,
-    application: request.application,
-    key,
-    hosts,
-    cores,
-    accelerators,
-    memory,
+    kind,
+    application,
     start: {
-      cluster: cluster.name,
+      ...common,
       subCluster: 'main',
       partition,
-      project: request.user.project,
-      user: request.user.username,
-      shared: sharesNodes(request.kind) ? 'multi_user' : 'none',
-      resources,
+      project,
+      user,
+      shared: shares ? 'multi_user' : 'none',
+      resources: resourcesOf(cluster, job, shares),
       metaData: {
         jobName: request.name,
-        jobScript: script(placement, partition, walltime, cores.count, accelerators.count),
-        slurmInfo: `JobId=${jobId} JobName=${request.name} UserId=${request.user.username} Account=${request.user.project} NumNodes=${hosts.length} TimeLimit=${clock(walltime)} Partition=${partition}\n`,
+        jobScript: script(job, partition, walltime),
+        slurmInfo:
+          `JobId=${jobId} JobName=${request.name} UserId=${user} Account=${project} ` +
+          `NumNodes=${hosts.length} TimeLimit=${clock(walltime)} Partition=${partition}\n`,
       },
-      ...(isArray && { arrayJobId }),
+      ...(arrayJobId !== undefined && { arrayJobId }),
       walltime,
-      requestedMemory: Math.floor(memory * 1000),
-      jobId,
+      requestedMemory: Math.floor(job.memory * 1000),
       numNodes: hosts.length,
       numHwthreads: hosts.length * cores.count * hardware.threadsPerCore,
       numAcc: hosts.length * accelerators.count,
-      submitTime: start - waited,
-      startTime: start,
+      submitTime: begin - waited,
     },
-    stop: {
-      jobId,
-      cluster: cluster.name,
-      startTime: start,
-      stopTime: start + duration,
-      jobState: stateOf[request.kind] ?? 'completed',
-    },
+    stop: { ...common, stopTime: end, jobState: state },
   };
 }
 
-/** Gigabytes that the operating system keeps for itself. */
-export function systemMemory(memory: number): number {
-  return 4 + memory / 128;
+function resourcesOf({ name, hosts, hardware }: SimulatedCluster, job: PlacedJob, shares: boolean): Resource[] {
+  const { first, count } = job.accelerators;
+  const hwthreads = shares ? threadsOfCores(job.cores, coresOf(hardware), hardware.threadsPerCore) : undefined;
+  const accelerators = count > 0 ? hardware.accelerators?.addresses.slice(first, first + count) : undefined;
+  return job.hosts.map((host) => {
+    const hostname = hosts[host];
+    if (hostname === undefined) throw new RangeError(`${name} has no host ${host}`);
+    return { hostname, ...(hwthreads && { hwthreads }), ...(accelerators && { accelerators }) };
+  });
 }
 
-function threadsOfCores(cores: { first: number; count: number }, allCores: number, threadsPerCore: number): number[] {
+function threadsOfCores(cores: Span, allCores: number, threadsPerCore: number): number[] {
   return Array.from(
     { length: cores.count * threadsPerCore },
     (_, index) => cores.first + (index % cores.count) + Math.floor(index / cores.count) * allCores,
@@ -102,20 +70,14 @@ function partitionOf(kind: JobKind, walltime: number): string {
   return walltime > 4 * 3600 ? 'long' : 'main';
 }
 
-function script(
-  { request, hosts }: Placement,
-  partition: string,
-  walltime: number,
-  cores: number,
-  gpus: number,
-): string {
+function script({ request, hosts, cores, accelerators }: PlacedJob, partition: string, walltime: number): string {
   return [
     '#!/bin/bash -l',
     `#SBATCH --job-name=${request.name}`,
     `#SBATCH --partition=${partition}`,
     `#SBATCH --nodes=${hosts.length}`,
-    `#SBATCH --ntasks-per-node=${gpus > 0 ? gpus : cores}`,
-    ...(gpus > 0 ? [`#SBATCH --gpus-per-node=${gpus}`] : []),
+    `#SBATCH --ntasks-per-node=${accelerators.count > 0 ? accelerators.count : cores.count}`,
+    ...(accelerators.count > 0 ? [`#SBATCH --gpus-per-node=${accelerators.count}`] : []),
     ...(request.repeat > 1 ? [`#SBATCH --array=0-${request.repeat - 1}`] : []),
     `#SBATCH --time=${clock(walltime)}`,
     `module load ${request.application.module}`,

@@ -1,8 +1,10 @@
 import type { Application } from './application.js';
 import type { FinalState, JobKind } from './job-kind.js';
+import type { JobRequest } from './job-request.js';
 
 export interface Resource {
   readonly hostname: string;
+  /** Absent: the whole node. */
   readonly hwthreads?: readonly number[];
   readonly accelerators?: readonly string[];
 }
@@ -45,16 +47,30 @@ export interface SimulatedJob {
   readonly stop: StopJobBody;
 }
 
-/** A job and where it runs, by numbers: what schedule and model exchange. */
-export interface PlacedJob extends SimulatedJob {
+/** A job and where it runs, by numbers; its documents are written only when somebody wants to read them. */
+export interface PlacedJob {
+  readonly kind: JobKind;
+  readonly application: Application;
+  readonly request: JobRequest;
+  readonly jobId: number;
+  readonly arrayJobId: number | undefined;
+  /** Unix seconds; it runs in begin ≤ time < end. */
+  readonly begin: number;
+  readonly end: number;
+  readonly state: FinalState;
   /** All chance inside the job follows from this. */
   readonly key: number;
   /** Positions in the cluster's host list, ascending. */
   readonly hosts: readonly number[];
   /** Physical cores that it was given on each host. */
-  readonly cores: { readonly first: number; readonly count: number };
+  readonly cores: Span;
   /** Accelerators that it was given on each host. */
-  readonly accelerators: { readonly first: number; readonly count: number };
+  readonly accelerators: Span;
   /** Gigabytes that it may use on each host. */
   readonly memory: number;
+}
+
+export interface Span {
+  readonly first: number;
+  readonly count: number;
 }

@@ -97,3 +97,8 @@ export function threadsOf(hardware: Hardware): number {
 export function peakFlops(hardware: Hardware, kind: 'scalar' | 'simd'): number {
   return (coresOf(hardware) * hardware.clock.nominal * hardware.flopsPerCycle[kind]) / 1000;
 }
+
+/** Gigabytes that the operating system keeps for itself. */
+export function systemMemory({ memory }: Hardware): number {
+  return 4 + memory / 128;
+}

@@ -1,5 +1,6 @@
 import { ClusterModel } from '../model/cluster-model.js';
 import { LineRenderer } from '../model/line-renderer.js';
+import { jobDocuments } from '../schedule/job-documents.js';
 import { projects, users, type SimulatedProject, type SimulatedUser } from '../schedule/people.js';
 import type { SimulatedJob } from '../schedule/simulated-job.js';
 import { defaultPlans, planCluster, type ClusterDocument, type ClusterPlan } from './cluster-document.js';
@@ -51,21 +52,23 @@ export class Site {
 
   /** Jobs that start in from ≤ start < to, by start; of all clusters, or of one. */
   *jobs(range: TimeRange & { readonly cluster?: string }): Generator<SimulatedJob> {
-    const streams = this.chosen(range.cluster).map((model) => model.jobs(range.from, range.to));
+    const models = this.chosen(range.cluster);
+    const streams = models.map((model) => model.jobs(range.from, range.to));
     const heads = streams.map((stream) => stream.next());
     for (;;) {
       let first = -1;
       let earliest = Infinity;
       heads.forEach((head, index) => {
-        if (head.done !== true && head.value.start.startTime < earliest) {
+        if (head.done !== true && head.value.begin < earliest) {
           first = index;
-          earliest = head.value.start.startTime;
+          earliest = head.value.begin;
         }
       });
       const head = heads[first];
       const stream = streams[first];
-      if (head === undefined || head.done === true || stream === undefined) return;
-      yield head.value;
+      const model = models[first];
+      if (head === undefined || head.done === true || stream === undefined || model === undefined) return;
+      yield jobDocuments(model.cluster, head.value);
       heads[first] = stream.next();
     }
   }
@@ -73,18 +76,25 @@ export class Site {
   /** Jobs that are there at a moment, by start. */
   runningJobs(range: { readonly at: number; readonly cluster?: string }): readonly SimulatedJob[] {
     return this.chosen(range.cluster)
-      .flatMap((model) => [...model.runningAt(range.at)])
+      .flatMap((model) => model.runningAt(range.at).map((job) => jobDocuments(model.cluster, job)))
       .sort((a, b) => a.start.startTime - b.start.startTime);
   }
 
-  /** All samples of a cluster in from ≤ time < to, one batch a moment; idle hosts included. */
-  *samples(range: TimeRange & { readonly cluster: string; readonly step?: number }): Generator<SampleBatch> {
+  /** All samples of a cluster in from ≤ time < to, by time; idle hosts included. One batch a moment unless said otherwise. */
+  *samples(
+    range: TimeRange & { readonly cluster: string; readonly step?: number; readonly hostsPerBatch?: number },
+  ): Generator<SampleBatch> {
     const model = this.model(range.cluster);
     const step = range.step ?? this.timestep;
     const renderer = new LineRenderer(model);
-    const samples = renderer.linesPerHost * model.cluster.hosts.length;
+    const hosts = model.cluster.hosts.length;
+    const hostsPerBatch = range.hostsPerBatch ?? hosts;
+    if (!(hostsPerBatch >= 1) || !(step >= 1)) throw new RangeError('batches need at least one host, steps one second');
     for (let time = Math.ceil(range.from / step) * step; time < range.to; time += step) {
-      yield { time, samples, lines: renderer.render(time) };
+      for (let host = 0; host < hosts; host += hostsPerBatch) {
+        const last = Math.min(hosts, host + hostsPerBatch);
+        yield { time, samples: renderer.linesPerHost * (last - host), lines: renderer.render(time, host, last) };
+      }
     }
   }
 
