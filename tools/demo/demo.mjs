@@ -169,9 +169,11 @@ function progressLine() {
 }
 
 async function introduce(site, token) {
-  const answer = await fetch(`${site.url}/api/jobs/?items-per-page=1`, { headers: { 'X-Auth-Token': token } });
+  const answer = await fetch(`${site.url}/api/jobs/?state=running&items-per-page=1000`, {
+    headers: { 'X-Auth-Token': token },
+  });
   const { jobs } = await answer.json();
-  const id = jobs[0]?.id ?? 1;
+  const id = jobs.sort((a, b) => b.duration - a.duration)[0]?.id ?? 1; // the one with most to see
   const header = `-H "X-Auth-Token: $(cat '${join(site.folder, 'token')}')"`;
   const query = JSON.stringify({
     query: '{ jobs(filter: [{ state: [running] }]) { count items { jobId user cluster numNodes } } }',

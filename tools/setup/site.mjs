@@ -49,7 +49,7 @@ export class Site {
   /** The embedded defaults, with `extra` sections in place of them. */
   writeConfig(extra = {}) {
     const config = {
-      main: { addr: `127.0.0.1:${this.port}`, 'short-running-jobs-duration': 300 },
+      main: { addr: `127.0.0.1:${this.port}` },
       auth: { jwts: { 'max-age': '2000h' } },
       archive: { kind: 'file', path: './var/job-archive' },
       'metric-store': {
