@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NotOpenError, Settings } from '@cc-kernel/core/plugin';
+import { Logger, NotOpenError, Settings } from '@cc-kernel/core/plugin';
 import type { SqlDriver, TextMatch } from '@cc-kernel/core/plugin';
 import knex, { type Knex } from 'knex';
 
@@ -27,6 +27,7 @@ export class SqliteDriver implements SqlDriver {
   constructor(
     @inject(SqliteConfigToken) private readonly config: SqliteConfig,
     @inject(Settings) settings: Settings,
+    @inject(Logger) private readonly log: Logger,
   ) {
     const readsBesideTransactions = config.file !== inMemory;
     this.supports = { partialIndexes: true, readsBesideTransactions, optimize: true };
@@ -48,6 +49,7 @@ export class SqliteDriver implements SqlDriver {
         connection: { filename: this.place, threads } as Knex.StaticConnectionConfig,
         pool: { min: 0, max: seats, acquireTimeoutMillis: this.busyTimeoutMs },
         useNullAsDefault: true,
+        log: { warn: (text: string) => this.log.warn({}, text), error: (text: string) => this.log.error({}, text) },
         compileSqlOnError: false, // values of a failed statement stay out of messages
       }),
     };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Settings } from '@cc-kernel/core/plugin';
+import { collectingLog } from '@cc-kernel/core/testing';
 import { SqliteDriver } from '../src/index.js';
 import type { SqliteConfig } from '../src/index.js';
 
@@ -13,5 +14,9 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
 
 /** The only setting that the driver looks at is the site folder. */
 export function driverIn(folder: string, config: Partial<SqliteConfig> = {}): SqliteDriver {
-  return new SqliteDriver({ file: 'job.db', readers: 2, ...config }, { root: folder } as Settings);
+  return new SqliteDriver(
+    { file: 'job.db', readers: 2, ...config },
+    { root: folder } as Settings,
+    collectingLog().logger,
+  );
 }

@@ -256,6 +256,31 @@ describe.skipIf(golden === undefined)('job.db of cc-backend (recorded)', () => {
     }
   });
 
+  it('goes from an early version 10, quoted as cc-backend quotes, to 11 with every row and tag', async () => {
+    const site = await openJobSite({
+      prepare: async (folder) => {
+        await copyFile(recorded, join(folder, 'job.db'));
+        const database = new Database(join(folder, 'job.db'));
+        database.exec(`INSERT INTO tag (tag_type, tag_name) VALUES ('a', 'b'); INSERT INTO jobtag (job_id, tag_id) VALUES (7, 1);
+          UPDATE schema_migrations SET version = 10`);
+        database.unsafeMode().exec(`PRAGMA ignore_check_constraints = ON; PRAGMA writable_schema = ON;
+          UPDATE sqlite_master SET sql = replace(sql, 'out_of_memory', 'out-of-memory') WHERE name IN ('job', 'job_cache');
+          UPDATE job SET job_state = 'out-of-memory' WHERE job_state = 'out_of_memory'`);
+        database.close();
+      },
+    });
+    try {
+      expect(await migrateDatabase(site.driver)).toEqual({ from: 10, to: 11 });
+      const jobs = await site.store.list({ filters: [], sees: seesAll });
+      expect(jobs).toHaveLength(60);
+      expect(jobs.filter(({ jobState }) => jobState === 'out_of_memory')).toHaveLength(9);
+      expect((await site.store.tagsOf([7], undefined)).get(7)).toHaveLength(1);
+      expect(await site.driver.knex.raw('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    } finally {
+      await site.close();
+    }
+  });
+
   it('has the same tables, columns and indexes as one that is made here', async () => {
     const site = await openJobSite();
     await site.driver.close();
