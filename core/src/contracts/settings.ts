@@ -19,6 +19,9 @@ export interface Settings {
     readonly httpsCertFile: string | undefined;
     readonly httpsKeyFile: string | undefined;
     readonly redirectHttpTo: string | undefined;
+    /** After binding, the server goes on as these. */
+    readonly user: string | undefined;
+    readonly group: string | undefined;
     readonly trustedProxies: readonly string[];
     /** `main.api-subjects` is present: REST start and stop are absent. */
     readonly jobEventsByNats: boolean;

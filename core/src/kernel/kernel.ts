@@ -48,6 +48,7 @@ export class Kernel implements PluginStates {
   private readonly all: readonly PluginInstance[];
   private order: readonly PluginInstance[] = [];
   private readonly toldToStop = new AbortController();
+  private starting: Promise<void> | undefined;
   private stopping: Promise<void> | undefined;
 
   constructor(
@@ -84,7 +85,13 @@ export class Kernel implements PluginStates {
    * Starts the plugins in dependency order, then tells all that everything is there.
    * @param only start no more than what these contracts need
    */
-  async start(only?: readonly Token<unknown>[]): Promise<void> {
+  start(only?: readonly Token<unknown>[]): Promise<void> {
+    const starting = this.startAll(only);
+    this.starting = starting;
+    return starting;
+  }
+
+  private async startAll(only?: readonly Token<unknown>[]): Promise<void> {
     this.disableOthers(only);
     for (const plugin of this.order) {
       if (plugin.state !== 'waiting') continue;
@@ -108,6 +115,8 @@ export class Kernel implements PluginStates {
 
   private async stopAll(): Promise<void> {
     this.toldToStop.abort(new Error('the server stops'));
+    // The plugin that is just starting sees its signal; nothing is closed under its hands. Who waits for the start sees its failure.
+    await this.starting?.catch(() => undefined);
     const started = this.order.filter((plugin) => plugin.touched).toReversed();
     const errors: string[] = [];
     const note = (plugin: PluginInstance, phase: Phase) => (error: unknown) => {

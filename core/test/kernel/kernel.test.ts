@@ -125,6 +125,27 @@ describe('the life cycle', () => {
     await kernel.stop();
   });
 
+  it('is stopped while it starts: the plugin at work is told, waited for, and the rest is not begun', async () => {
+    const happened: string[] = [];
+    const { kernel } = kernelOf([
+      loggedPlugin('a', happened),
+      loggedPlugin('b', happened, {
+        start: async ({ signal }) => {
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          happened.push('b saw the signal');
+        },
+      }),
+      loggedPlugin('c', happened),
+    ]);
+    kernel.register();
+    const started = kernel.start();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const stopped = kernel.stop();
+    await expect(started).rejects.toThrow('told to stop while starting');
+    await stopped;
+    expect(happened).toEqual(['start a', 'start b', 'b saw the signal', 'drain b', 'drain a', 'stop b', 'stop a']);
+  });
+
   it('starts no more than a command needs', async () => {
     const happened: string[] = [];
     const { kernel } = kernelOf([

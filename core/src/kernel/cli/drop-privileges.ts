@@ -1,4 +1,5 @@
 import type { Logger } from '../../contracts/logger.js';
+import type { Settings } from '../../contracts/settings.js';
 import { SetupError } from '../errors.js';
 
 /** In Node since ever on POSIX, missing in its type declarations. */
@@ -7,8 +8,7 @@ interface WithGroups {
 }
 
 /** After binding, the server goes on as `main.user` and `main.group`: group first, since the user may not change it any more. */
-export function dropPrivileges(config: unknown, log: Logger): void {
-  const { main = {} } = (config ?? {}) as { main?: { user?: string; group?: string } };
+export function dropPrivileges({ main }: Settings, log: Logger): void {
   const { user, group } = main;
   if (user === undefined && group === undefined) return;
   try {

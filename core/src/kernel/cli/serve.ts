@@ -1,3 +1,4 @@
+import { Settings } from '../../contracts/settings.js';
 import { boot, type BootOptions } from '../boot.js';
 import { SetupError } from '../errors.js';
 import { SiteLock } from '../site-lock.js';
@@ -11,21 +12,28 @@ export async function serve(
   around: Surroundings,
   print: (line: string) => void,
 ): Promise<number> {
-  mustHaveMetricStore(options.config);
-  const lock = SiteLock.take(options.root);
+  let lock: SiteLock | undefined;
+  const beforeStart: BootOptions['beforeStart'] = (plugins, settings) => {
+    options.beforeStart?.(plugins, settings);
+    mustHaveMetricStore(options.config);
+    lock = SiteLock.take(options.root);
+  };
   try {
-    const kernel = await boot({ ...options, signal: around.stop });
+    const kernel = await boot({ ...options, beforeStart, signal: around.stop });
     try {
-      dropPrivileges(options.config, options.log);
-      lock.note(kernel.plugins());
+      dropPrivileges(kernel.get(Settings), options.log);
+      lock?.note(kernel.plugins());
       notifySystemd('READY=1', 'running', around.env, options.log);
       await untilStopped(around.stop);
       notifySystemd('STOPPING=1', 'shutting down', around.env, options.log);
     } finally {
       await kernel.stop();
     }
+  } catch (error) {
+    if (!around.stop.aborted) throw error;
+    options.log.warn({ err: error }, 'told to stop; not everything had started or stopped well');
   } finally {
-    lock.release();
+    lock?.release();
   }
   print('Shut down in good order.');
   return 0;

@@ -46,6 +46,8 @@ function mainSettings(main: Sections['main']): Settings['main'] {
     httpsCertFile: main['https-cert-file'],
     httpsKeyFile: main['https-key-file'],
     redirectHttpTo: main['redirect-http-to'],
+    user: main.user,
+    group: main.group,
     trustedProxies: main['trusted-proxies'] ?? [],
     jobEventsByNats: main['api-subjects'] !== undefined,
   };
