@@ -34,7 +34,7 @@ interface ListQuery {
 
 /** What the resolvers ask, answered by a test; a call that it does not name fails it. */
 export interface Answers {
-  find(who: Principal, id: number, parts: WantedParts): JobView | undefined;
+  find(who: Principal, id: number, parts?: WantedParts): JobView | undefined;
   list(who: Principal, query: ListQuery): readonly JobView[];
   count(who: Principal, filters: readonly JobFilter[]): number;
   concurrent(who: Principal, job: Job): readonly Job[] | undefined;

@@ -1,45 +1,107 @@
-import { floatListText } from '@cc-kernel/core/plugin';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { writeFixed2 } from '@cc-kernel/core/plugin';
 
-/** A list of numbers, already JSON text without its brackets. A resolver returns it as the only item of its list. */
+export type Floats = Float64Array | Float32Array;
+
+/** A list of numbers that is written as text only when the answer is. A resolver returns it as the only item of its list. */
 export class FloatText {
   constructor(
-    readonly bytes: Buffer,
+    readonly values: Floats,
     private readonly answer: AnswerText,
   ) {}
 
-  /** Leaves a mark, which `AnswerText.render` replaces by the bytes. */
+  /** Leaves a mark, which `AnswerText.render` replaces by the numbers. */
   toJSON(): string {
-    return this.answer.put(this.bytes);
+    return this.answer.put(this.values);
   }
 }
 
+/** Longest stretch of work before others get a turn. */
+const sliceMs = 5;
+/** -1.8e308 and a comma. */
+const widest = 320;
+/** A first guess; a larger answer grows. */
+const usual = 10;
+
 /**
- * The JSON text of one answer. Long float lists bypass completion and `JSON.stringify` element by element: they are written as
- * bytes once and spliced in where their marks stand.
+ * The JSON text of one answer. Long float lists bypass completion and `JSON.stringify` element by element: they are written as bytes,
+ * once, right where their marks stand.
  */
 export class AnswerText {
-  private parts: Buffer[] = [];
+  private lists: Floats[] = [];
 
   /** @param mark a random text that never leaves the process, so that nobody's data can hold it */
   constructor(private readonly mark: string) {}
 
   /** What the field of a `[NullableFloat!]!` returns. */
-  floats(values: Float64Array | Float32Array): FloatText[] {
-    return values.length === 0 ? [] : [new FloatText(floatListText(values), this)];
+  floats(values: Floats): FloatText[] {
+    return values.length === 0 ? [] : [new FloatText(values, this)];
   }
 
   /** Called in the order of the text. */
-  put(bytes: Buffer): string {
-    this.parts.push(bytes);
+  put(values: Floats): string {
+    this.lists.push(values);
     return this.mark;
   }
 
-  render(value: unknown): string | Buffer {
-    this.parts = [];
+  async render(value: unknown): Promise<string | Buffer> {
+    this.lists = [];
     const text = JSON.stringify(value);
-    if (this.parts.length === 0) return text;
+    const { lists } = this;
+    if (lists.length === 0) return text;
     const between = text.split(`"${this.mark}"`);
-    if (between.length !== this.parts.length + 1) throw new Error('marks and parts of the answer differ');
-    return Buffer.concat(between.flatMap((piece, i) => [Buffer.from(piece), this.parts[i] ?? Buffer.alloc(0)]));
+    if (between.length !== lists.length + 1) throw new Error('marks and lists of the answer differ');
+    const points = lists.reduce((sum, { length }) => sum + length, 0);
+    const out = new GrowingText(text.length + points * usual);
+    let since = performance.now();
+    for (const [at, piece] of between.entries()) {
+      out.text(piece);
+      const list = lists[at];
+      if (list) out.floats(list);
+      if (performance.now() - since < sliceMs) continue;
+      await nextTurn();
+      since = performance.now();
+    }
+    return out.bytes;
+  }
+}
+
+class GrowingText {
+  private out: Buffer;
+  private at = 0;
+
+  constructor(sizeBytes: number) {
+    this.out = Buffer.allocUnsafeSlow(sizeBytes);
+  }
+
+  get bytes(): Buffer {
+    return this.out.subarray(0, this.at);
+  }
+
+  text(piece: string): void {
+    this.reserve(piece.length * 3); // UTF-8 takes at most three bytes a UTF-16 unit
+    this.at += this.out.write(piece, this.at);
+  }
+
+  /** `1.00,null,2.50` */
+  floats(values: Floats): void {
+    let { at, out } = this;
+    for (let i = 0; i < values.length; i++) {
+      if (at + widest > out.length) {
+        this.at = at;
+        this.reserve(widest);
+        out = this.out;
+      }
+      if (i > 0) out[at++] = 44; // ,
+      at = writeFixed2(values[i]!, out, at);
+    }
+    this.at = at;
+  }
+
+  private reserve(sizeBytes: number): void {
+    if (this.at + sizeBytes <= this.out.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.out.length * 2, this.at + sizeBytes));
+    this.out.copy(larger, 0, 0, this.at);
+    this.out = larger;
   }
 }

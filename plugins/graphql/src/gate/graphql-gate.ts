@@ -45,9 +45,10 @@ export class GraphqlGate {
     const { http, signal } = context;
     const type = answerType(http.get('Accept'));
     const answer = new AnswerText(this.mark);
-    const send = ({ status, result }: Outcome): void => {
+    const send = async ({ status, result }: Outcome): Promise<void> => {
+      const body = await answer.render({ ...(result.errors && { errors: result.errors }), data: result.data ?? null });
       http.status = status;
-      http.body = answer.render({ ...(result.errors && { errors: result.errors }), data: result.data ?? null });
+      http.body = body;
       http.set('Content-Type', `${type}; charset=utf-8`);
     };
     try {
@@ -55,13 +56,13 @@ export class GraphqlGate {
         throw new Refusal(415, `the content type must be ${plainJson}`);
       const asked = parseAsked(await readBytes(context));
       const outcome = await this.answer(asked, context, answer, type === graphqlJson ? 400 : 422);
-      send(outcome);
+      await send(outcome);
     } catch (error) {
       if (error instanceof Refusal) {
-        send({ status: error.status, result: { errors: [new GraphQLError(error.message)] } });
+        await send({ status: error.status, result: { errors: [new GraphQLError(error.message)] } });
       } else if (isCockpitError(error) && error === signal.reason && !http.res.closed) {
         // The deadline passed and somebody still waits.
-        send({
+        await send({
           status: 503,
           result: { errors: [new GraphQLError(error.message, { extensions: { code: error.code } })] },
         });
