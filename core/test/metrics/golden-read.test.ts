@@ -13,7 +13,6 @@ import type { ResampleAlgorithm, Resampled } from '../../src/metrics/read/resamp
 import { scopeQueries } from '../../src/metrics/read/scope-queries.js';
 import type { MetricStore, SelectorElement } from '../../src/metrics/store/metric-store.js';
 import { everything } from '../../src/metrics/store/metric-store.js';
-import { half } from '../../src/metrics/store/series-columns.js';
 import { testSettings } from '../../src/testing/test-settings.js';
 import { golden } from '../golden.js';
 import { storeUnderTest } from './store-under-test.js';
@@ -177,7 +176,10 @@ async function play(store: MetricStore, reader: LiveMetricReader, recording: Rec
     case 'scope':
       await playScope(reader, recording, step);
       return;
-    default:
+    case 'use':
+    case 'fetch':
+    case 'snapshot':
+    case 'load':
       throw new Error(`cannot play ${step.op}`);
   }
 }
@@ -263,11 +265,11 @@ async function playScope(reader: LiveMetricReader, recording: Recording, step: S
     return;
   }
   const wanted = step.expect.data ?? {};
-  expect([...data].map(([name, byScope]) => [name, [...byScope.keys()].sort()]).sort()).toEqual(
-    Object.entries(wanted)
-      .map(([name, byScope]) => [name, Object.keys(byScope).sort()])
-      .sort(),
+  const got = [...data].flatMap(([name, byScope]) => [...byScope.keys()].map((scope) => `${name}/${scope}`));
+  const asked = Object.entries(wanted).flatMap(([name, byScope]) =>
+    Object.keys(byScope).map((scope) => `${name}/${scope}`),
   );
+  expect(got.sort()).toEqual(asked.sort());
   for (const [name, byScope] of Object.entries(wanted)) {
     for (const [scope, { timestep, aggregated, series }] of Object.entries(byScope)) {
       const got = data.get(name)!.get(scope as MetricScope)!;

@@ -1,5 +1,5 @@
 /** What follows the key in a line as every collector writes it; kept behind each key, so that one comparison covers both. */
-const canonicalField = [...' value='].map((character) => character.charCodeAt(0));
+const canonicalField = Buffer.from(' value=');
 /** Longer keys are looked up name by name each time. */
 export const longestKey = 2048;
 /** `Int32Array` reads as the machine does. */
