@@ -41,6 +41,8 @@ export interface JobSite {
   readonly log: readonly string[];
   now: number;
   readonly clock: Clock;
+  /** No jobs, no tags; ids begin with 1 again. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,9 @@ export async function openJobSite({ prepare = copyOfFresh }: Partial<Prepared> =
     clock: { now: () => site.now, nowMs: () => site.now * 1000 },
     store: undefined as unknown as JobStore,
     log: log.lines,
+    clear: async () => {
+      for (const table of ['jobtag', 'tag', 'job', 'job_cache', 'sqlite_sequence']) await driver.knex(table).delete();
+    },
     close: async () => {
       await driver.close();
       await folder.remove();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RebuildJob } from '../../../../core/src/contracts/job-store.js';
 import { newJob, openJobSite, seesAll, start, startedJob, tag } from './job-site.js';
 import type { JobSite } from './job-site.js';
@@ -7,10 +7,11 @@ const aDay = 86_400;
 
 describe('SqlJobStore', () => {
   let site: JobSite;
-  beforeEach(async () => {
+  beforeAll(async () => {
     site = await openJobSite();
   });
-  afterEach(() => site.close());
+  beforeEach(() => site.clear());
+  afterAll(() => site.close());
 
   const rowOf = (id: number): Promise<Record<string, unknown>> => site.driver.knex('job').where({ id }).first();
 
