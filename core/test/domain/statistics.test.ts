@@ -21,6 +21,12 @@ it('takes statistics of the samples that are there', () => {
   expect(seriesStatistics([NaN, 3, -1])).toEqual({ avg: 1, min: -1, max: 3 });
   expect(seriesStatistics([NaN])).toEqual({ avg: 0, min: 0, max: 0 });
   expect(publishedStatistics({ avg: 1.005, min: NaN, max: 2 })).toEqual({ avg: 0, min: 0, max: 0 });
+  // 3.935 and 1.035 in single precision: as they were sent, not as they are kept
+  expect(publishedStatistics({ avg: 1.035, min: Math.fround(1.035), max: Math.fround(3.935) })).toEqual({
+    avg: 1.03,
+    min: 1.03,
+    max: 3.94,
+  });
   expect(publishedStatistics({ avg: 0.625, min: -0.625, max: 2 })).toEqual({ avg: 0.63, min: -0.63, max: 2 });
 });
 
