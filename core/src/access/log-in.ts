@@ -7,6 +7,12 @@ import type { User } from '../domain/user.js';
 import { UnauthorizedError, isCockpitError } from '../errors/index.js';
 import { LoginLimits } from './login-limits.js';
 
+export interface LoggedIn {
+  readonly user: User;
+  /** Name of the authenticator that decided. */
+  readonly by: string;
+}
+
 /** Tries the ways to log in. The first that can handle the attempt decides. */
 @injectable()
 export class LogIn {
@@ -23,17 +29,18 @@ export class LogIn {
    * Rejects with `UnauthorizedError`, one text for all reasons that an attacker could tell apart, or with `TooManyError`.
    * @param address of the client, for the limits
    */
-  async run(attempt: LoginAttempt, address: string): Promise<User> {
+  async run(attempt: LoginAttempt, address: string): Promise<LoggedIn> {
     const takeBack = await this.limits.take(address, attempt.username);
     let known: User | undefined;
     let method: Authenticator | undefined;
     try {
       known = attempt.username ? await this.users.find(attempt.username) : undefined;
       method = await this.methodFor(attempt, known);
-      const user = await this.logIn(method, attempt, known);
+      if (!method) return await this.refuse(attempt);
+      const user = await method.logIn(attempt, known);
       await takeBack();
-      this.log.info({ username: user.username, address, by: method?.name }, 'logged in');
-      return user;
+      this.log.info({ username: user.username, address, by: method.name }, 'logged in');
+      return { user, by: method.name };
     } catch (error) {
       // A name that nobody has may be a password in the wrong field: it is not logged.
       this.log.info({ username: known?.username, address, by: method?.name }, 'login refused');
@@ -49,14 +56,9 @@ export class LogIn {
     return undefined;
   }
 
-  private async logIn(
-    method: Authenticator | undefined,
-    attempt: LoginAttempt,
-    known: User | undefined,
-  ): Promise<User> {
-    if (method) return method.logIn(attempt, known);
+  private async refuse({ password }: LoginAttempt): Promise<never> {
     // As slow as a wrong password, so that the time does not tell which names exist.
-    await this.passwords.verify(attempt.password, undefined);
+    await this.passwords.verify(password, undefined);
     throw new UnauthorizedError('Authentication failed');
   }
 }

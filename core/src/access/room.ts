@@ -13,6 +13,7 @@ import { IssueToken } from './issue-token.js';
 import { LogIn } from './log-in.js';
 import { SqlSessionStore } from './sql-session-store.js';
 import { SqlUserStore } from './sql-user-store.js';
+import { SyncUser } from './sync-user.js';
 
 const PURGE_SECONDS = 3600;
 
@@ -31,6 +32,7 @@ export default definePlugin({
     bind.singletonClass(DeleteUser);
     bind.singletonClass(IssueToken);
     bind.singletonClass(LogIn);
+    bind.singletonClass(SyncUser);
   },
   start(context) {
     const sessions = context.get(SqlSessionStore);

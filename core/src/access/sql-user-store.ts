@@ -42,6 +42,10 @@ export class SqlUserStore implements UserStore {
     }
   }
 
+  async update(username: string, parts: Partial<Pick<User, 'name' | 'roles' | 'projects'>>): Promise<void> {
+    await this.change(username, () => parts);
+  }
+
   async delete(username: string): Promise<boolean> {
     return (await this.sql.knex(TABLE).where({ username }).delete()) > 0;
   }
@@ -93,13 +97,18 @@ export class SqlUserStore implements UserStore {
   /** Reads and writes in one transaction: two administrators at once lose nothing. */
   private async change(
     username: string,
-    next: (user: User) => Partial<Pick<User, 'roles' | 'projects'>>,
+    next: (user: User) => Partial<Pick<User, 'name' | 'roles' | 'projects'>>,
   ): Promise<void> {
     await this.sql.knex.transaction(async (transaction) => {
       const row = await transaction<UserRow>(TABLE).where({ username }).first();
       if (!row) throw new NotFoundError(`there is no user ${username}`);
-      const columns = Object.entries(next(userOf(row as UserRow))).map(([key, list]) => [key, JSON.stringify(list)]);
-      await transaction(TABLE).where({ username }).update(Object.fromEntries(columns));
+      const { name, roles, projects } = next(userOf(row as UserRow));
+      const columns = {
+        ...(name === undefined ? {} : { name }),
+        ...(roles === undefined ? {} : { roles: JSON.stringify(roles) }),
+        ...(projects === undefined ? {} : { projects: JSON.stringify(projects) }),
+      };
+      if (Object.keys(columns).length > 0) await transaction(TABLE).where({ username }).update(columns);
     });
   }
 }

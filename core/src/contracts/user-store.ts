@@ -8,6 +8,8 @@ export interface UserStore {
   passwordHashOf(username: string): Promise<string | undefined>;
   /** `passwordHash` `undefined`: cannot log in locally. Rejects with `ConflictError` when the name exists. */
   add(user: User, passwordHash: string | undefined): Promise<void>;
+  /** Replaces what is given; rejects with `NotFoundError` when there is no such user. */
+  update(username: string, parts: Partial<Pick<User, 'name' | 'roles' | 'projects'>>): Promise<void>;
   /** Whatever its source. Returns false when there was none. */
   delete(username: string): Promise<boolean>;
   list(): Promise<readonly User[]>;

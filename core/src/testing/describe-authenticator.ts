@@ -93,7 +93,9 @@ export function describeAuthenticator(name: string, makeHarness: () => Promise<A
         const { attempt, known } = harness.good;
         const headers = { ...attempt.headers, ...(attempt.headers['authorization'] ? { authorization: secret } : {}) };
         const query = { ...attempt.query, ...(attempt.query['login-token'] ? { 'login-token': secret } : {}) };
-        const each = { attempt: { ...attempt, password: attempt.password ? secret : '', headers, query }, known };
+        const cookies = Object.fromEntries(Object.keys(attempt.cookies).map((cookie) => [cookie, secret]));
+        const password = attempt.password ? secret : '';
+        const each = { attempt: { ...attempt, password, headers, query, cookies }, known };
         if (!(await handles(each))) continue;
         expect(isCockpitError(await refusal(each)), JSON.stringify(secret)).toBe(true);
       }

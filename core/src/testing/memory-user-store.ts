@@ -20,6 +20,10 @@ export class MemoryUserStore implements UserStore {
     this.users.set(user.username, { user, hash });
   }
 
+  async update(username: string, parts: Partial<Pick<User, 'name' | 'roles' | 'projects'>>): Promise<void> {
+    this.change(this.mustFind(username), parts);
+  }
+
   delete(username: string): Promise<boolean> {
     return Promise.resolve(this.users.delete(username));
   }

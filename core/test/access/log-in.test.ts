@@ -78,7 +78,7 @@ describe('logging in', () => {
   });
   const outcome = (name: string, password: string, address = '192.0.2.1'): Promise<unknown> =>
     logIn.run(attempt(name, password), address).then(
-      ({ username }) => username,
+      ({ user }) => user.username,
       (error: { code: string; message: string }) => `${error.code} ${error.message}`,
     );
 

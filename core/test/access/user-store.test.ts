@@ -49,6 +49,15 @@ function describeUserStore(name: string, open: () => Promise<{ store: UserStore;
       expect(await store.passwordHashOf('carol')).toBe('first');
     });
 
+    it('replaces what is given and leaves the rest', async () => {
+      await store.add({ ...carol, roles: ['manager'] }, 'hash');
+      await store.update('carol', { name: 'C. Jones', projects: ['p1'] });
+      await store.update('carol', {});
+      expect(await store.find('carol')).toEqual({ ...carol, roles: ['manager'], name: 'C. Jones', projects: ['p1'] });
+      expect(await store.passwordHashOf('carol')).toBe('hash');
+      expect(await code(store.update('nobody', { name: 'x' }))).toBe(codes.absent);
+    });
+
     it('deletes whom it is told and says whether there was one', async () => {
       await store.add(carol, undefined);
       expect(await store.delete('carol')).toBe(true);

@@ -77,6 +77,8 @@ export function settings(main: Partial<Settings['main']> = {}): Settings {
       redirectHttpTo: undefined,
       trustedProxies: [],
       jobEventsByNats: false,
+      user: undefined,
+      group: undefined,
       ...main,
     },
     cron: { commitJobWorker: 60, durationWorker: 300, footprintWorker: 600 },

@@ -17,9 +17,11 @@ import { RequestIdentity } from './request-identity.js';
 import { Sessions } from './session/sessions.js';
 import { ApiTokenVerifier } from './token/api-token-verifier.js';
 import { Ed25519Tokens } from './token/ed25519-tokens.js';
+import { CookieAuthenticator } from './token/cookie-authenticator.js';
 import { HmacAuthenticator } from './token/hmac-authenticator.js';
 import { JwtKeys } from './token/jwt-keys.js';
-import { LoginKey } from './token/login-key.js';
+import { LoginKeys } from './token/login-keys.js';
+import { PortalUsers } from './token/portal-users.js';
 
 export { BcryptHasher } from './local/bcrypt-hasher.js';
 export { LocalAuthenticator } from './local/local-authenticator.js';
@@ -38,7 +40,9 @@ export default definePlugin({
     bind.singleton(ApiTokens, Ed25519Tokens);
     bind.singleton(Identity, RequestIdentity);
     bind.singletonClass(JwtKeys);
-    bind.singletonClass(LoginKey);
+    bind.singletonClass(LoginKeys);
+    bind.singletonClass(PortalUsers);
+    bind.singletonClass(CookieAuthenticator);
     bind.singletonClass(FreshUsers);
     bind.singletonClass(Sessions);
     bind.singletonClass(ApiTokenVerifier);
@@ -62,7 +66,8 @@ export default definePlugin({
     if (!keys.verifying) context.get(Logger).warn({}, 'JWT_PUBLIC_KEY is not set: API tokens are refused');
     if (lifetime === undefined) context.get(Logger).warn({}, 'auth.jwts.max-age is not set: API tokens never expire');
     const authenticators = context.get(Authenticators);
-    if (context.get(LoginKey).bytes) authenticators.add(context.get(HmacAuthenticator));
+    if (context.get(LoginKeys).shared) authenticators.add(context.get(HmacAuthenticator));
+    if (context.get(CookieAuthenticator).cookieName) authenticators.add(context.get(CookieAuthenticator));
     authenticators.add(context.get(LocalAuthenticator));
   },
 });

@@ -11,7 +11,7 @@ import {
   guards,
   sendJson,
 } from '@cc-kernel/core/plugin';
-import { AddUser, DeleteUser, IssueToken, LogIn } from '@cc-kernel/core/use-cases';
+import { AddUser, DeleteUser, IssueToken, LogIn, SyncUser } from '@cc-kernel/core/use-cases';
 import { MemorySessionStore, MemoryUserStore, startTestKernel, type TestKernel } from '@cc-kernel/core/testing';
 import bcrypt from 'bcrypt';
 import { SignJWT, type JWTPayload } from 'jose';
@@ -87,6 +87,7 @@ export async function openAuthSite(
       bind.singletonClass(DeleteUser);
       bind.singletonClass(IssueToken);
       bind.singletonClass(LogIn);
+      bind.singletonClass(SyncUser);
     },
   });
   const gate = definePlugin({

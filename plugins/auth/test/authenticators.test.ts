@@ -1,12 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { AuthSource, type LoginAttempt, type User } from '@cc-kernel/core/plugin';
-import { MemoryUserStore, describeAuthenticator } from '@cc-kernel/core/testing';
+import { SyncUser } from '@cc-kernel/core/use-cases';
+import { MemoryUserStore, collectingLog, describeAuthenticator } from '@cc-kernel/core/testing';
 import bcrypt from 'bcrypt';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { BcryptHasher } from '../src/local/bcrypt-hasher.js';
 import { LocalAuthenticator } from '../src/local/local-authenticator.js';
+import { CookieAuthenticator } from '../src/token/cookie-authenticator.js';
 import { HmacAuthenticator } from '../src/token/hmac-authenticator.js';
+import { PortalUsers } from '../src/token/portal-users.js';
 import { HandClock } from './auth-site.js';
 
 const carol: User = {
@@ -26,6 +29,11 @@ const attempt = (part: Partial<LoginAttempt>): LoginAttempt => ({
   cookies: {},
   ...part,
 });
+
+function portalUsers(): PortalUsers {
+  const users = new MemoryUserStore();
+  return new PortalUsers({ jwts: {} }, users, new SyncUser(users, collectingLog().logger));
+}
 
 describeAuthenticator('local', async () => {
   const users = new MemoryUserStore();
@@ -77,7 +85,7 @@ describeAuthenticator('jwt-session', async () => {
     known: undefined,
   });
   return {
-    authenticator: new HmacAuthenticator({ jwts: {} }, { bytes: key }, new MemoryUserStore(), clock),
+    authenticator: new HmacAuthenticator({ shared: key }, portalUsers(), clock),
     good: {
       ...byToken(good),
       user: { ...carol, name: 'Carol Jones', authSource: AuthSource.token },
@@ -92,6 +100,45 @@ describeAuthenticator('jwt-session', async () => {
       },
     },
     secrets: [good, ...Object.values(bad), key.toString('base64')],
+    dispose: () => Promise.resolve(),
+  };
+});
+
+describeAuthenticator('jwt-cookie', async () => {
+  const clock = new HandClock();
+  const [own, portal, stranger] = [0, 1, 2].map(() => generateKeyPairSync('ed25519'));
+  if (!own || !portal || !stranger) throw new Error('three pairs were asked for');
+  const sign = async (claims: object, { privateKey } = portal): Promise<string> =>
+    new SignJWT({ sub: 'carol', roles: ['user'], name: 'Carol', iss: 'portal', ...claims })
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .sign(privateKey);
+  const byCookie = (token: string, part: Partial<LoginAttempt> = {}): { attempt: LoginAttempt; known: undefined } => ({
+    attempt: attempt({ with: 'token', cookies: { portal: token }, ...part }),
+    known: undefined,
+  });
+  const good = await sign({});
+  const bad = {
+    expired: await sign({ exp: clock.now() - 1 }),
+    'not yet valid': await sign({ nbf: clock.now() + 60 }),
+    'of another issuer': await sign({ iss: 'elsewhere' }),
+    'of the trusted issuer, signed with our key': await sign({}, own),
+    'without issuer, signed by the portal': await sign({ iss: undefined }),
+    'signed by a stranger': await sign({}, stranger),
+    'only administrator': await sign({ roles: ['admin'] }),
+    garbage: 'gar.ba.ge',
+  };
+  const config = { jwts: { 'cookie-name': 'portal', 'trusted-issuer': 'portal' } };
+  const keys = { portal: portal.publicKey };
+  return {
+    authenticator: new CookieAuthenticator(config, { verifying: own.publicKey }, keys, portalUsers(), clock),
+    good: { ...byCookie(good), user: { ...carol, authSource: AuthSource.token } },
+    bad: Object.fromEntries(Object.entries(bad).map(([why, token]) => [why, byCookie(token)])),
+    foreign: {
+      'a name was typed': byCookie(good, { with: 'password', username: 'carol', password: 'x' }),
+      'no cookie': byCookie(''),
+      'another cookie': { attempt: attempt({ cookies: { session: good } }), known: undefined },
+    },
+    secrets: [good, ...Object.values(bad)],
     dispose: () => Promise.resolve(),
   };
 });

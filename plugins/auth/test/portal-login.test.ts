@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { SignJWT, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cookieOf, openAuthSite, type AuthSite } from './auth-site.js';
+import { cookieOf, makeKeys, openAuthSite, type AuthSite } from './auth-site.js';
 
 let site: AuthSite;
 beforeAll(async () => {
@@ -74,10 +74,11 @@ describe('login with the token of a portal', () => {
     expect(answer.status).toBe(302);
   });
 
-  it('of somebody in the database gives the roles there', async () => {
-    await site.add('erin', 'support');
+  it('does not make somebody what a local user of the same name is', async () => {
+    await site.add('erin', 'admin');
     const answer = await logIn(bearer(await tokenOf({ sub: 'erin', roles: ['user'] })));
-    expect(await site.whoAmI({ cookie: cookieOf(answer) })).toEqual(['erin', 'support']);
+    expect(await site.whoAmI({ cookie: cookieOf(answer) })).toEqual(['erin', 'user']);
+    expect((await site.users.find('erin'))?.roles).toEqual(['admin']);
   });
 });
 
@@ -93,5 +94,43 @@ it('with validate-user takes known users only', async () => {
       .sign(other.keys.portal);
     expect((await other.fetch('/jwt-login', { headers: bearer(token) })).status).toBe(status);
   }
+  await other.close();
+});
+
+it('with synchronisation keeps the user table up to date', async () => {
+  const jwts = { 'sync-user-on-login': true, 'update-user-on-login': true };
+  const other = await openAuthSite({ config: { jwts } });
+  const enter = async (roles: string[]): Promise<void> => {
+    const token = await new SignJWT({ sub: 'dave', name: 'Dave', roles, exp: other.clock.now() + 60 })
+      .setProtectedHeader({ alg: 'HS512' })
+      .sign(other.keys.portal);
+    expect((await other.fetch('/jwt-login', { headers: bearer(token) })).status).toBe(302);
+  };
+  await enter(['user']);
+  expect(await other.users.find('dave')).toMatchObject({ name: 'Dave', roles: ['user'], authSource: 2 });
+  await enter(['support']);
+  expect(await other.users.find('dave')).toMatchObject({ roles: ['support'] });
+  await other.close();
+});
+
+it('with the cookie of a portal opens a session and removes the cookie', async () => {
+  const portal = generateKeyPairSync('ed25519');
+  const { x = '' } = portal.publicKey.export({ format: 'jwk' });
+  const keys = makeKeys();
+  const env = { ...keys.env, CROSS_LOGIN_JWT_PUBLIC_KEY: Buffer.from(x, 'base64url').toString('base64') };
+  const other = await openAuthSite({
+    keys,
+    env,
+    config: { jwts: { 'cookie-name': 'portal', 'trusted-issuer': 'p.example' } },
+  });
+  const token = await other.sign({ sub: 'jan', roles: ['user'], iss: 'p.example' }, portal.privateKey);
+  for (const init of [{}, { method: 'POST' }]) {
+    const path = 'method' in init ? '/login' : '/jwt-login';
+    const answer = await other.fetch(path, { ...init, headers: { cookie: `portal=${token}` } });
+    const [removed, session = ''] = answer.headers.getSetCookie();
+    expect([answer.status, removed]).toEqual([302, 'portal=; Path=/; Max-Age=0; HttpOnly']);
+    expect(await other.whoAmI({ cookie: session.split(';')[0] ?? '' })).toEqual(['jan', 'user']);
+  }
+  expect(await other.whoAmI({ cookie: `portal=${token}` })).toBe('unauthorized (please login first)');
   await other.close();
 });

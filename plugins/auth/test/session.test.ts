@@ -58,7 +58,7 @@ describe('logging in', () => {
         { password: 'x' },
       ].map(async (fields) => {
         const answer = await site.form('/login', { ...(fields as Record<string, string>), redirect: '/a"b' });
-        expect([answer.status, answer.headers.get('cache-control')]).toEqual([401, 'no-store']);
+        expect(answer.status).toBe(401);
         expect(answer.headers.getSetCookie()).toEqual([]);
         return answer.text();
       }),

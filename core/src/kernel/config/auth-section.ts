@@ -4,11 +4,11 @@ import { closed, duration, flag, text } from './schema-parts.js';
 const Jwts = closed(
   {
     'max-age': duration('Lifetime of issued API tokens; absent: they never expire'),
-    'cookie-name': text('Cookie with a token of the trusted issuer', { unbuilt: 'login by token' }),
+    'cookie-name': text('Cookie with a token of the trusted issuer'),
     'validate-user': flag('Users of tokens must be in the database, which then gives their roles', { default: false }),
-    'trusted-issuer': text('Issuer (`iss`) of foreign tokens', { unbuilt: 'login by token' }),
-    'sync-user-on-login': flag('Add unknown users of tokens', { default: false, unbuilt: 'login by token' }),
-    'update-user-on-login': flag('Update known users of tokens', { default: false, unbuilt: 'login by token' }),
+    'trusted-issuer': text('Issuer (`iss`) of foreign tokens'),
+    'sync-user-on-login': flag('Add unknown users of tokens', { default: false }),
+    'update-user-on-login': flag('Update known users of tokens', { default: false }),
   },
   { description: 'API tokens, and logins by token of another program' },
 );

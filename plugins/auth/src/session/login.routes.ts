@@ -2,6 +2,7 @@ import {
   type LoginAttempt,
   type Route,
   type RouteContext,
+  escapeHtml,
   guards,
   isCockpitError,
   readForm,
@@ -18,8 +19,8 @@ export interface LoginRoutesParts {
   readonly logIn: LogIn;
   readonly issueToken: IssueToken;
   readonly sessions: Sessions;
-  /** Is the user in the database? Others carry their description in the session. */
-  readonly isStored: (username: string) => Promise<boolean>;
+  /** Cookie in which a portal's token comes; removed once it was used. */
+  readonly portalCookie: string | undefined;
 }
 
 /** Log in, log out, and fetch a token for scripts. */
@@ -84,14 +85,13 @@ async function logIn(parts: LoginRoutesParts, context: RouteContext, kind: Login
   // A JSON document is no login form; what is left is the query.
   const form = http.is('json') ? new Map(new URLSearchParams(http.querystring)) : await readForm(context);
   const redirect = form.get('redirect') ?? '';
-  http.set('Cache-Control', 'no-store');
   try {
-    const user = await parts.logIn.run(attemptOf(context, form, kind), context.address);
-    await parts.sessions.begin(http.req, http.res, user, await parts.isStored(user.username));
-    http.status = 302;
-    http.set('Location', safeRedirect(redirect));
-    http.body = '';
-    http.remove('Content-Type');
+    const { user, by } = await parts.logIn.run(attemptOf(context, form, kind), context.address);
+    if (by === 'jwt-cookie' && parts.portalCookie) {
+      http.append('Set-Cookie', `${parts.portalCookie}=; Path=/; Max-Age=0; HttpOnly`);
+    }
+    await parts.sessions.begin(http.req, http.res, user);
+    sendRedirect(http, safeRedirect(redirect));
   } catch (error) {
     if (!isCockpitError(error)) throw error;
     if (error.kind !== 'unauthorized' && error.kind !== 'too-many') throw error;
@@ -125,6 +125,14 @@ function attemptOf(
     query: http.query,
     cookies,
   };
+}
+
+function sendRedirect(http: RouteContext['http'], target: string): void {
+  http.status = 302;
+  http.set('Location', target);
+  http.body = http.method === 'GET' ? `<a href="${escapeHtml(target)}">Found</a>.\n` : '';
+  if (http.method === 'GET') http.set('Content-Type', 'text/html; charset=utf-8');
+  else http.remove('Content-Type');
 }
 
 function sendPage(http: RouteContext['http'], status: number, page: string): void {

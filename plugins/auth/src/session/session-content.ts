@@ -6,12 +6,13 @@ export class SessionContent {
     readonly username: string,
     /** Unix seconds. */
     readonly begun: number,
-    /** A user who is not in the database, as the other program described it at login; the database is not asked then. */
+    /** A user for whom another program vouched, as it said at login; roles and projects of the database do not count then. */
     readonly outsider: User | undefined,
   ) {}
 
-  static of(user: User, isStored: boolean, begun: number): SessionContent {
-    return new SessionContent(user.username, begun, isStored ? undefined : user);
+  static of(user: User, begun: number): SessionContent {
+    const isOutsider = user.authSource === AuthSource.token || user.authSource === AuthSource.oidc;
+    return new SessionContent(user.username, begun, isOutsider ? user : undefined);
   }
 
   /** `undefined`: not what a login writes. */

@@ -61,10 +61,10 @@ export class Sessions {
   }
 
   /** Starts a session under a new id; one that the browser had before ends. */
-  async begin(request: IncomingMessage, response: ServerResponse, user: User, isStored: boolean): Promise<void> {
+  async begin(request: IncomingMessage, response: ServerResponse, user: User): Promise<void> {
     await this.within(request, response, async ({ session }) => {
       for (const key of Object.keys(session.toJSON())) delete session[key];
-      Object.assign(session, SessionContent.of(user, isStored, this.clock.now()).toJSON());
+      Object.assign(session, SessionContent.of(user, this.clock.now()).toJSON());
       await session.regenerate();
     });
   }

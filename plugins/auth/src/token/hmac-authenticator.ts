@@ -2,21 +2,16 @@ import {
   type Authenticator,
   type LoginAttempt,
   type User,
-  AuthSource,
   Clock,
   UnauthorizedError,
-  UserStore,
   isCockpitError,
 } from '@cc-kernel/core/plugin';
 import { jwtVerify, type JWTPayload } from 'jose';
 import { inject, injectable } from 'tsyringe';
-import { type AuthConfig, AuthConfigToken } from '../auth-config.js';
-import { LoginKey } from './login-key.js';
-import { refusalOf, subjectOf, textsOf } from './token-claims.js';
+import { LoginKeys } from './login-keys.js';
+import { PortalUsers } from './portal-users.js';
+import { refusalOf } from './token-claims.js';
 import { bearerOf } from './token-text.js';
-
-/** What a token of another program may make somebody. Not `admin` and not `api`: who holds that program's key is not our operator. */
-const GRANTABLE = ['user', 'manager', 'support'];
 
 /**
  * Login with a token that a portal signed with the shared key `CROSS_LOGIN_JWT_HS512_KEY` (HS256 or HS512). It comes in
@@ -27,40 +22,23 @@ export class HmacAuthenticator implements Authenticator {
   readonly name = 'jwt-session';
 
   constructor(
-    @inject(AuthConfigToken) private readonly config: AuthConfig,
-    @inject(LoginKey) private readonly key: LoginKey,
-    @inject(UserStore) private readonly users: UserStore,
+    @inject(LoginKeys) private readonly keys: Pick<LoginKeys, 'shared'>,
+    @inject(PortalUsers) private readonly users: PortalUsers,
     @inject(Clock) private readonly clock: Clock,
   ) {}
 
   canHandle(attempt: LoginAttempt): boolean {
-    return attempt.with === 'token' && this.key.bytes !== undefined && tokenOf(attempt) !== undefined;
+    return attempt.with === 'token' && this.keys.shared !== undefined && tokenOf(attempt) !== undefined;
   }
 
   async logIn(attempt: LoginAttempt): Promise<User> {
-    const claims = await this.claimsOf(tokenOf(attempt) ?? '');
-    const username = subjectOf(claims);
-    if (this.config.jwts?.['validate-user']) {
-      const user = await this.users.find(username);
-      if (!user) throw new UnauthorizedError('unknown user');
-      return user;
-    }
-    const roles = textsOf(claims['roles']).filter((role) => GRANTABLE.includes(role));
-    if (roles.length === 0) throw new UnauthorizedError(`the token grants none of ${GRANTABLE.join(', ')}`);
-    return {
-      username,
-      name: nameOf(claims['name']),
-      email: '',
-      roles: [...new Set(roles)],
-      projects: textsOf(claims['projects']),
-      authSource: AuthSource.token,
-    };
+    return this.users.userOf(await this.claimsOf(tokenOf(attempt) ?? ''));
   }
 
   private async claimsOf(text: string): Promise<JWTPayload> {
-    if (!this.key.bytes) throw new UnauthorizedError('Authentication failed');
+    if (!this.keys.shared) throw new UnauthorizedError('Authentication failed');
     try {
-      const { payload } = await jwtVerify(text, this.key.bytes, {
+      const { payload } = await jwtVerify(text, this.keys.shared, {
         algorithms: ['HS256', 'HS512'],
         requiredClaims: ['exp'],
         currentDate: new Date(this.clock.now() * 1000),
@@ -78,11 +56,4 @@ function tokenOf({ headers, query }: LoginAttempt): string | undefined {
   if (typeof authorization === 'string' && !/^basic /i.test(authorization)) return bearerOf(authorization);
   const fromQuery = query['login-token'];
   return (typeof fromQuery === 'string' ? fromQuery : fromQuery?.[0]) || undefined;
-}
-
-/** A text, or what Keycloak makes of a list: `{"values": [first, last]}`. */
-function nameOf(claim: unknown): string {
-  if (typeof claim === 'string') return claim;
-  if (typeof claim === 'object' && claim !== null && 'values' in claim) return textsOf(claim.values).join(' ');
-  return '';
 }
