@@ -27,11 +27,11 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await Promise.all(
-    children.map((child) => {
-      if (child.exitCode !== null || child.signalCode !== null) return undefined;
+    children.map(async (child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.on('exit', resolve));
       child.kill('SIGKILL');
-      return gone;
+      await gone;
     }),
   );
   rmSync(root, { recursive: true });
