@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClusterModel } from '../model/cluster-model.js';
 import { LineRenderer } from '../model/line-renderer.js';
 import type { SimulatedJob, StartJobBody, StopJobBody } from '../schedule/simulated-job.js';
 import type { Site } from '../site/simulated-site.js';
@@ -46,6 +47,8 @@ type Event =
   | { readonly what: 'samples'; readonly at: number };
 
 const bytesPerRequest = 2 << 20;
+/** Bytes of a line. */
+const usualLine = 90;
 const defaultConnections = 4;
 
 /**
@@ -57,13 +60,9 @@ export async function play(options: PlayOptions): Promise<PlayProgress> {
   const { mode = 'live', speed = 1, from, site } = options;
   if (!(speed > 0)) throw new RangeError(`speed ${speed} is not a positive number`);
   const line = timeline(mode, speed, from, now());
-  const connection = new Connection(
-    new URL(options.url),
-    options.token,
-    options.connections ?? defaultConnections,
-    options.signal,
-  );
-  const player = new Player(options.jobIdOffset ?? 0, site, connection, line, options.onProgress);
+  const { connections = defaultConnections, jobIdOffset = 0, signal } = options;
+  const connection = new Connection(new URL(options.url), options.token, connections, signal);
+  const player = new Player(site, connections, jobIdOffset, connection, line, options.onProgress);
   try {
     for (const event of events(options, line)) {
       const wait = line.due(event.at) - now();
@@ -142,11 +141,7 @@ function insertByStop(stops: SimulatedJob[], job: SimulatedJob): void {
 }
 
 class Player {
-  private readonly renderers: readonly {
-    readonly cluster: string;
-    readonly hosts: number;
-    readonly renderer: LineRenderer;
-  }[];
+  private readonly lanes: readonly Lane[];
   private time = 0;
   private started = 0;
   private stopped = 0;
@@ -154,22 +149,17 @@ class Player {
   private samples = 0;
   private bytes = 0;
   private readonly running = new Map<string, StopJobBody>();
-  /** Samples that wait for more of their kind, by cluster. */
-  private readonly waiting = new Map<string, Buffer[]>();
   private waitingBytes = 0;
 
   constructor(
-    private readonly jobIdOffset: number,
     site: Site,
+    connections: number,
+    private readonly jobIdOffset: number,
     private readonly connection: Connection,
     private readonly line: Timeline,
     private readonly onProgress: ((progress: PlayProgress) => void) | undefined,
   ) {
-    this.renderers = [...site.models].map(([cluster, model]) => ({
-      cluster,
-      hosts: model.cluster.hosts.length,
-      renderer: new LineRenderer(model),
-    }));
+    this.lanes = [...site.models].flatMap(([cluster, model]) => lanesOf(cluster, model, connections));
   }
 
   async tell(event: Event): Promise<void> {
@@ -183,17 +173,16 @@ class Player {
   /** Sends what waits, over all connections, and waits for the answers. */
   async flush(): Promise<void> {
     if (this.waitingBytes === 0) return;
-    const sending: Promise<unknown>[] = [];
-    for (const [cluster, batches] of this.waiting) {
-      for (const body of joined(batches)) {
-        sending.push(this.connection.post(`/api/write?cluster=${cluster}`, 'text/plain', body, [200]));
-      }
-    }
-    this.waiting.clear();
     this.bytes += this.waitingBytes;
     this.waitingBytes = 0;
-    await Promise.all(sending);
+    await Promise.all(this.lanes.map((lane) => this.empty(lane)));
     this.onProgress?.(this.progress());
+  }
+
+  private async empty({ cluster, waiting }: Lane): Promise<void> {
+    for (const body of joined(waiting.splice(0))) {
+      await this.connection.post(`/api/write?cluster=${cluster}`, 'text/plain', body, [200]);
+    }
   }
 
   progress(): PlayProgress {
@@ -202,17 +191,11 @@ class Player {
   }
 
   private async addSamples(simulated: number): Promise<void> {
-    for (const { cluster, hosts, renderer } of this.renderers) {
-      const batches = this.waiting.get(cluster) ?? [];
-      const hostsAtOnce = Math.max(1, Math.floor(bytesPerRequest / (renderer.linesPerHost * 90)));
-      for (let host = 0; host < hosts; host += hostsAtOnce) {
-        const last = Math.min(hosts, host + hostsAtOnce);
-        const lines = renderer.render(simulated, host, last, this.time);
-        batches.push(lines);
-        this.waitingBytes += lines.length;
-        this.samples += (last - host) * renderer.linesPerHost;
-      }
-      this.waiting.set(cluster, batches);
+    for (const { renderer, first, last, waiting } of this.lanes) {
+      const lines = renderer.render(simulated, first, last, this.time);
+      waiting.push(lines);
+      this.waitingBytes += lines.length;
+      this.samples += (last - first) * renderer.linesPerHost;
     }
     if (this.waitingBytes > 4 * bytesPerRequest) await this.flush();
   }
@@ -263,6 +246,30 @@ class Player {
 
 function keyOf({ cluster, jobId, startTime }: StopJobBody): string {
   return `${cluster} ${jobId} ${startTime}`;
+}
+
+/** Some hosts whose samples go one after the other: a store may refuse what is older than what it has. */
+interface Lane {
+  readonly cluster: string;
+  readonly renderer: LineRenderer;
+  /** Hosts first ≤ host < last. */
+  readonly first: number;
+  readonly last: number;
+  readonly waiting: Buffer[];
+}
+
+function lanesOf(cluster: string, model: ClusterModel, connections: number): Lane[] {
+  const renderer = new LineRenderer(model);
+  const hosts = model.cluster.hosts.length;
+  const mostHosts = Math.max(1, Math.floor(bytesPerRequest / (renderer.linesPerHost * usualLine)));
+  const size = Math.min(mostHosts, Math.ceil(hosts / connections));
+  return Array.from({ length: Math.ceil(hosts / size) }, (_, lane) => ({
+    cluster,
+    renderer,
+    first: lane * size,
+    last: Math.min(hosts, (lane + 1) * size),
+    waiting: [],
+  }));
 }
 
 /** Joins small bodies up to the size of a request. */
