@@ -23,9 +23,9 @@ export function isJobState(text: string): text is JobState {
   return (JOB_STATES as readonly string[]).includes(text);
 }
 
-/** States that a job can end in. */
+/** States that a job can end in; schedulers report `suspended` too when they take a job off its nodes. */
 export function isFinalState(state: JobState): boolean {
-  return state !== 'running' && state !== 'pending' && state !== 'suspended';
+  return state !== 'running' && state !== 'pending';
 }
 
 export const SHARING = ['none', 'single_user', 'multi_user'] as const;
