@@ -68,6 +68,18 @@ describe('the life cycle', () => {
     expect(happened.slice(-3)).toEqual(['stop c', 'stop b', 'stop a']);
   });
 
+  it('gives up on one that does not stop in time, and closes the rest', async () => {
+    const happened: string[] = [];
+    const { kernel } = kernelOf(
+      [loggedPlugin('a', happened), loggedPlugin('b', happened, { stop: () => new Promise<void>(() => {}) })],
+      quick,
+    );
+    kernel.register();
+    await kernel.start();
+    await expect(kernel.stop()).rejects.toThrow('b did not finish to stop within 0.04 s');
+    expect(happened.slice(-2)).toEqual(['stop b', 'stop a']);
+  });
+
   it('ends the start when a required plugin fails, and stops what it touched', async () => {
     const happened: string[] = [];
     const { kernel } = kernelOf([

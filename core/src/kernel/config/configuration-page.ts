@@ -39,7 +39,7 @@ const ENVIRONMENT = `## Environment and \`.env\`
 | \`SESSION_KEY\` | 32 random bytes in base64; required unless authentication is disabled |
 | \`JWT_PUBLIC_KEY\`, \`JWT_PRIVATE_KEY\` | Ed25519 key pair for API tokens, base64, 32 and 64 bytes |
 | \`CROSS_LOGIN_JWT_HS512_KEY\` | secret of a portal whose tokens log users in, base64 |
-| \`CROSS_LOGIN_JWT_PUBLIC_KEY\` | public key of a portal whose cookies log users in, base64 (_not yet_) |
+| \`CROSS_LOGIN_JWT_PUBLIC_KEY\` | public key of a portal whose cookies log users in, base64 |
 | \`LDAP_ADMIN_PASSWORD\`, \`OID_CLIENT_ID\`, \`OID_CLIENT_SECRET\` | _not yet_ |
 | \`NOTIFY_SOCKET\`, \`JOURNAL_STREAM\` | set by systemd: readiness is told, and log lines begin with their priority |
 `;
