@@ -11,6 +11,8 @@ import { parseListenAddress, type ListenAddress } from './listen-address.js';
 // Fewer pauses on long uploads: measured twice the throughput of the default of 64 KiB.
 const READ_AHEAD_BYTES = 256 * 1024;
 const HEADER_MS = 20_000;
+// A connection on which nothing moves for so long, upload or download, is given up.
+const IDLE_MS = 180_000;
 // Load balancers keep connections for 60 s: be the last to close.
 const KEEP_ALIVE_MS = 65_000;
 /** Answered also while draining: they are how one watches it. */
@@ -62,6 +64,7 @@ export class HttpServer {
     server.headersTimeout = HEADER_MS;
     server.requestTimeout = 0;
     server.keepAliveTimeout = KEEP_ALIVE_MS;
+    server.timeout = IDLE_MS;
     await open(server, address, this.settings.addr);
     this.server = server;
     this.draining = false;

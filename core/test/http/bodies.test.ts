@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { guards } from '../../src/access/guards.js';
 import { isCockpitError } from '../../src/errors/index.js';
 import { parseMultipart } from '../../src/http/multipart.js';
 import { readBody } from '../../src/http/read-body.js';
@@ -36,6 +37,7 @@ beforeAll(async () => {
       },
       posting,
     ),
+    route('/closed', () => undefined, { ...posting, guard: guards.mainApi }),
     route('/none', async (context) => sendJson(context, 200, { got: await readJson(context) }), { methods: ['POST'] }),
   ]);
 });
@@ -129,6 +131,17 @@ describe('the limit of a body', () => {
   it('of zero reads nothing', async () => {
     expect(await post('/none', '{}')).toEqual(refused(413, /larger than 0 bytes/));
   });
+});
+
+it('a refused request with a small body leaves the connection open, with a large one it does not', async () => {
+  const connectionAfter = async (size: number): Promise<string | null> => {
+    const headers = { 'x-auth-token': 'bad' };
+    const answer = await site.fetch('/closed', { method: 'POST', body: 'x'.repeat(size), headers });
+    expect(answer.status).toBe(401);
+    return answer.headers.get('connection');
+  };
+  expect(await connectionAfter(100)).toBe('keep-alive');
+  expect(await connectionAfter(200_000)).toBe('close');
 });
 
 it('a body that breaks off is an error, not a short body', async () => {

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Route } from '../../src/contracts/routes.js';
 import { guards } from '../../src/access/guards.js';
+import { InvalidInputError } from '../../src/errors/index.js';
 import { RouteTable } from '../../src/http/route-table.js';
 import { sendEmpty, sendJson } from '../../src/http/send.js';
 import { openSite, route, type Site } from './http-harness.js';
@@ -33,6 +35,27 @@ describe('a route registers whole or not at all', () => {
     table.add(whole);
     expect(() => table.add(whole)).toThrow('route GET /x is there already');
   });
+});
+
+it('any path finds a route, none, or is refused; never more', () => {
+  const table = new RouteTable();
+  table.add(
+    route('/a/:id', () => undefined),
+    route('/a/:id/b', () => undefined),
+    route('/', () => undefined),
+  );
+  const odd = fc.array(fc.constantFrom('/', 'a', 'b', '%', '%2F', '%zz', '..', ':', '*', '{', '(', '\u{1F511}', ''));
+  fc.assert(
+    fc.property(odd, fc.constantFrom('GET', 'HEAD', 'POST', '', 'get', '__proto__'), (parts, method) => {
+      try {
+        const found = table.find(method, `/${parts.join('')}`);
+        for (const value of Object.values(found.route ? found.params : {})) expect(value).not.toBe('');
+      } catch (error) {
+        expect(error).toBeInstanceOf(InvalidInputError);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe('routing', () => {
