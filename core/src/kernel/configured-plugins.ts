@@ -7,7 +7,7 @@ import { loadPlugin, type LookFrom } from './load-plugin.js';
 import type { ConfiguredPlugin } from './plugin-instance.js';
 import type { PluginRequest } from './section-table.js';
 
-export interface LoadedPlugins {
+interface LoadedPlugins {
   readonly plugins: readonly ConfiguredPlugin[];
   readonly mistakes: readonly string[];
 }

@@ -8,7 +8,7 @@ export interface GraphNode {
   readonly wants: readonly Token<unknown>[];
 }
 
-export interface StartPlan<Node extends GraphNode> {
+interface StartPlan<Node extends GraphNode> {
   /** Providers before those who use them; otherwise as configured. */
   readonly order: readonly Node[];
   /** One line each; when there is any, `order` is not to be used. */

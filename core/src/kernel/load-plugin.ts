@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AnyPluginDefinition } from './define-plugin.js';
 import { PluginNotFoundError } from './errors.js';
 
-export interface LoadedPlugin {
+interface LoadedPlugin {
   readonly definition: AnyPluginDefinition;
   /** The file that was loaded. */
   readonly source: string;
@@ -49,7 +49,7 @@ export async function loadPlugin(use: string, from: LookFrom): Promise<LoadedPlu
   return { definition: found, source: file, packageVersion: packageVersionOf(file) };
 }
 
-export function isPath(use: string): boolean {
+function isPath(use: string): boolean {
   return use.startsWith('.') || use.startsWith('file:') || path.isAbsolute(use);
 }
 

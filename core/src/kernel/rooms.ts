@@ -2,6 +2,7 @@ import accessRoom from '../access/room.js';
 import archiverRoom from '../archive/archiver-room.js';
 import archiveRoom from '../archive/room.js';
 import httpRoom from '../http/room.js';
+import liveRoom from '../live/room.js';
 import { databaseRoom } from '../jobs/database-room.js';
 import { jobsRoom } from '../jobs/room.js';
 import { metricsRoom } from '../metrics/room.js';
@@ -16,4 +17,5 @@ export const ROOMS: readonly AnyPluginDefinition[] = [
   archiverRoom,
   metricsRoom,
   httpRoom,
+  liveRoom,
 ];

@@ -25,7 +25,7 @@ interface Row {
  * From the sections of a config file as cc-backend reads it to plugins. `undefined`: the section asks for none.
  * Entries of the list `plugins` are put in the place of rows that keep the same contract.
  */
-export const SECTION_TABLE: readonly Row[] = [
+const SECTION_TABLE: readonly Row[] = [
   {
     configPath: 'main.db',
     plugin: ({ main }, inSite) => ({
@@ -66,7 +66,7 @@ export const SECTION_TABLE: readonly Row[] = [
   { configPath: 'main', plugin: () => ({ use: '@cc-kernel/graphql', config: {} }) },
 ];
 
-export interface Translation {
+interface Translation {
   readonly requests: readonly PluginRequest[];
   readonly mistakes: readonly string[];
   readonly warnings: readonly string[];

@@ -4,7 +4,7 @@ import type { PluginStatus } from '../contracts/plugin-states.js';
 import { SiteLockedError } from './errors.js';
 
 /** What the lock file of a site says of the process that serves it. */
-export interface LockNote {
+interface LockNote {
   readonly pid: number;
   /** When the process began, in the kernel's own ticks; tells it from a later one with the same id. */
   readonly began?: string;

@@ -31,7 +31,7 @@ export const FLAGS = {
   version: { takes: 'nothing', help: 'Print the version, then exit' },
 } as const satisfies Readonly<Record<string, FlagRow>>;
 
-export interface FlagRow {
+interface FlagRow {
   readonly takes: 'nothing' | 'text';
   /** A word in back quotes names the value. */
   readonly help: string;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Files that `-init` makes. The database follows by a migration. */
-export interface InitReport {
+interface InitReport {
   readonly made: readonly string[];
   /** There already, and left as they are. */
   readonly kept: readonly string[];

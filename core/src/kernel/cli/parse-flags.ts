@@ -8,7 +8,7 @@ export interface Flags {
   readonly rest: readonly string[];
 }
 
-export type ParsedFlags =
+type ParsedFlags =
   | { readonly outcome: 'flags'; readonly flags: Flags }
   | { readonly outcome: 'help' }
   | { readonly outcome: 'wrong'; readonly reason: string };

@@ -29,7 +29,7 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
 }
 
 /** `a.b[0].c`; keys that are no plain names are quoted. */
-export function pathText(at: string, pointer: string): string {
+function pathText(at: string, pointer: string): string {
   let text = at;
   for (const part of pointer.split('/').slice(1)) {
     const key = part.replaceAll('~1', '/').replaceAll('~0', '~');

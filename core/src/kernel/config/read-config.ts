@@ -5,7 +5,7 @@ import { SchemaChecker } from './schema-checker.js';
 import { inlineSectionFiles } from './section-files.js';
 import { unbuiltKeys } from './unbuilt-keys.js';
 
-export interface ReadConfig {
+interface ReadConfig {
   /** `undefined` when there are mistakes. */
   readonly sections: Sections | undefined;
   /** As written, section files followed; for reporting on plugins although other sections have mistakes. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { SECTION_NAMES } from './config-schema.js';
 import { jsonMistakeAt } from './json-mistake.js';
 
-export interface InlinedSections {
+interface InlinedSections {
   /** The document with every `<section>-file` replaced by what the file holds. */
   readonly document: Readonly<Record<string, unknown>>;
   readonly mistakes: readonly string[];
