@@ -11,7 +11,7 @@ import { withNodeScope } from '../domain/node-scope.js';
 import type { MetricScope } from '../domain/scope.js';
 import { publishedStatistics } from '../domain/statistics.js';
 import { withStatisticsSeries } from '../domain/statistics-series.js';
-import { NotFoundError } from '../errors/index.js';
+import { InvalidInputError, NotFoundError } from '../errors/index.js';
 import { ArchivedDataCache } from './read/archived-data-cache.js';
 import { minimumPointsOf } from './read/minimum-points.js';
 import { resampleTogether } from './read/resample.js';
@@ -38,7 +38,7 @@ export class LoadJobMetrics {
     const scopes: readonly MetricScope[] = request.scopes.length > 0 ? request.scopes : ['node'];
     const { data, problems } = await (isLive(request.job)
       ? this.loadLive(request, scopes)
-      : this.loadArchived(request, scopes));
+      : this.loadArchived(request));
     return { data: published(data, scopes), problems };
   }
 
@@ -58,18 +58,23 @@ export class LoadJobMetrics {
     });
   }
 
-  private async loadArchived(request: JobMetricsRequest, scopes: readonly MetricScope[]): Promise<LoadedJobMetrics> {
+  /** Without scopes: all that were archived. */
+  private async loadArchived(request: JobMetricsRequest): Promise<LoadedJobMetrics> {
     const { job, resolution } = request;
     const whole = await this.archived.get(job, () => this.archive.loadData(job));
     if (!whole) throw new NotFoundError(`there are no archived samples of ${describeJob(job)}`);
     const minimumPoints = minimumPointsOf(this.settings);
     const data = new Map<string, ReadonlyMap<MetricScope, JobMetric>>();
+    const problems: string[] = [];
     for (const [name, byScope] of whole) {
       if (request.metrics && !request.metrics.includes(name)) continue;
-      const kept = wantedScopes(byScope, scopes);
-      data.set(name, new Map([...kept].map(([scope, metric]) => [scope, thinned(metric, resolution, minimumPoints)])));
+      const kept = wantedScopes(byScope, request.scopes);
+      const fits = [...kept.values()].every(({ timestep }) => resolution <= timestep || resolution % timestep === 0);
+      if (!fits) problems.push(`metric ${name}: ${resolution} s is no multiple of its time step, so it is as measured`);
+      const wanted = fits ? resolution : 0;
+      data.set(name, new Map([...kept].map(([scope, metric]) => [scope, thinned(metric, wanted, minimumPoints)])));
     }
-    return { data, problems: [] };
+    return { data, problems };
   }
 }
 

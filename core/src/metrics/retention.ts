@@ -21,16 +21,16 @@ export class Retention {
     const before = this.clock.now() - store.retention;
     const inUse = await jobs?.hostsInUse(before); // when it fails, nothing is freed this time
     let freed = 0;
-    for (const cluster of [...store.root.children.values()]) {
+    for (const cluster of store.root.children.values()) {
       const keep = new Set(inUse?.get(cluster.name));
-      for (const host of [...cluster.children.values()]) {
+      for (const host of cluster.children.values()) {
         if (signal.aborted) return;
         if (keep.has(host.name)) continue;
         freed += store.free(host, before);
-        if (host.isEmpty) cluster.children.delete(host.name);
+        if (host.isEmpty) store.remove(host);
         await nextTurn();
       }
-      if (cluster.isEmpty) store.root.children.delete(cluster.name);
+      if (cluster.isEmpty) store.remove(cluster);
     }
     store.recycle();
     if (freed > 0) this.log.info({ chunks: freed, before }, 'old samples freed');

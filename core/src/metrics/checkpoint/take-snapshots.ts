@@ -22,8 +22,8 @@ export async function* takeSnapshots(
   now: () => number,
   taken: TakenSnapshot[],
 ): AsyncGenerator<HostSnapshot> {
-  for (const cluster of [...store.root.children.values()]) {
-    for (const host of [...cluster.children.values()]) {
+  for (const cluster of store.root.children.values()) {
+    for (const host of cluster.children.values()) {
       const snapshot = takeSnapshot(store, cluster.name, host, now(), taken);
       if (snapshot) yield snapshot;
       await nextTurn();

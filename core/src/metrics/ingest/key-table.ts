@@ -5,6 +5,9 @@ export const longestKey = 2048;
 /** `Int32Array` reads as the machine does. */
 export const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
+/** ` val` and `lue=` as words. */
+const fieldWords = new Int32Array(Uint8Array.from(Buffer.from(' vallue=')).buffer);
+
 /** Keeps the first 0 to 3 bytes of a word read by {@link DataView.getInt32}. */
 export const headMask = littleEndian ? [0, 0xff, 0xffff, 0xffffff] : [0, ~0xffffff, ~0xffff, ~0xff];
 
@@ -18,16 +21,19 @@ export const nextAt = 3;
  * Raw keys (`measurement,tags` as the bytes came in) and the series they name. Several keys may name one series.
  *
  * Each key remembers which key followed it last time. Senders repeat themselves, so the next line is nearly always that one, and a
- * comparison of bytes replaces looking it up. Keys lie back to back in one array of words, each padded with zeros:
+ * comparison of bytes replaces looking it up. Keys lie back to back in one array of words, each padded with zeros to eight bytes:
  *
  *     records  word number of the key, bytes with ` value=`, series, next key   4 × int32 a key
  *     words    c p u _ l o a d , c l u s …   v a l u e = 0 0
  */
 export class KeyTable {
   words = new Int32Array(1024);
+  /** The same, eight bytes each. */
+  doubles = new Float64Array(this.words.buffer);
   records = new Int32Array(16 * recordSize);
   /** Changes when keys were forgotten, and with them what a writer knows of them. */
   generation = 0;
+  endInLine = 0;
   private bytes = new Uint8Array(this.words.buffer);
   private hashes = new Int32Array(16);
   private slots = new Int32Array(64); // key number + 1; 0: empty
@@ -54,17 +60,49 @@ export class KeyTable {
     }
   }
 
+  /**
+   * The number of the key that a line begins with and ` value=` follows, or -1. Looks no further than `limit`. Says in `endInLine`
+   * where the key ends; 0: not told, the line is unusual.
+   */
+  findInLine(line: Uint8Array, view: DataView, from: number, limit: number): number {
+    this.endInLine = 0;
+    let end = from;
+    const last = Math.min(limit, from + longestKey) - canonicalField.length;
+    while (end < last && (line[end] !== 32 || line[end - 1] === 92)) end++;
+    if (end >= last || end === from) return -1;
+    if (view.getInt32(end, littleEndian) !== fieldWords[0] || view.getInt32(end + 3, littleEndian) !== fieldWords[1])
+      return -1;
+    this.endInLine = end;
+    const size = end - from + canonicalField.length;
+    const hash = hashOf(line, view, from, end - from);
+    const mask = this.slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const key = this.slots[slot]! - 1;
+      if (key < 0) return -1;
+      const isLike = this.hashes[key] === hash && this.records[key * recordSize + bytesAt] === size;
+      if (isLike && this.begins(key, view, from, size)) return key;
+    }
+  }
+
+  private begins(key: number, view: DataView, from: number, size: number): boolean {
+    const { words } = this;
+    let word = this.records[key * recordSize + wordsAt]!;
+    const end = from + (size & ~3);
+    for (let at = from; at < end; at += 4) if (view.getInt32(at, littleEndian) !== words[word++]) return false;
+    return ((view.getInt32(end, littleEndian) ^ words[word]!) & headMask[size & 3]!) === 0;
+  }
+
   /** Takes a key that `find` did not find. */
   add(line: Uint8Array, view: DataView, from: number, length: number, series: number): number {
     const key = this.count++;
     if (key * recordSize === this.records.length) this.growRecords();
     const size = length + canonicalField.length;
-    const words = (size + 3) >> 2;
+    const words = ((size + 7) >> 3) << 1;
     if (this.usedWords + words > this.words.length) this.growWords(words);
     const at = this.usedWords * 4;
-    this.bytes.set(line.subarray(from, from + length), at);
-    this.bytes.set(canonicalField, at + length);
-    this.bytes.fill(0, at + size, at + words * 4);
+    for (let i = 0; i < length; i++) this.bytes[at + i] = line[from + i]!;
+    for (let i = 0; i < canonicalField.length; i++) this.bytes[at + length + i] = canonicalField[i]!;
+    for (let i = size; i < words * 4; i++) this.bytes[at + i] = 0;
     const record = key * recordSize;
     this.records[record + wordsAt] = this.usedWords;
     this.records[record + bytesAt] = size;
@@ -99,6 +137,7 @@ export class KeyTable {
   private clear(): void {
     this.generation++;
     this.words = new Int32Array(1024);
+    this.doubles = new Float64Array(this.words.buffer);
     this.bytes = new Uint8Array(this.words.buffer);
     this.records = new Int32Array(16 * recordSize);
     this.hashes = new Int32Array(16);
@@ -134,6 +173,7 @@ export class KeyTable {
   private growWords(words: number): void {
     do this.words = doubled(this.words);
     while (this.usedWords + words > this.words.length);
+    this.doubles = new Float64Array(this.words.buffer);
     this.bytes = new Uint8Array(this.words.buffer);
   }
 }

@@ -5,6 +5,7 @@ import type { KeyTable } from './key-table.js';
 import { findLineEnd } from './line-end.js';
 import { longestDecimal, parseDecimal } from './parse-decimal.js';
 import { checkText, endOfKey, parseFields, parseLineTime } from './parse-line.js';
+import { QuickResolver } from './quick-resolver.js';
 import { RejectedLine, rejected } from './rejection.js';
 import type { SampleLog } from './sample-log.js';
 import { resolveKey } from './series-resolver.js';
@@ -17,6 +18,8 @@ const hash = 35;
 const zero = 48;
 /** ` 1772323200\n` */
 const canonicalTime = 12;
+/** ` value=` */
+const fieldLength = 7;
 /** Bytes that the fast path may look at behind a key. */
 const margin = longestDecimal + canonicalTime + 4;
 /** A sample may be this many of its steps ahead of the clock. */
@@ -31,6 +34,7 @@ const fewSeries = 25_000;
  */
 export class LineDecoder {
   private readonly number = new Float64Array(1);
+  private readonly resolver: QuickResolver;
   private key = -1;
   private keyGeneration = -1;
   private time = 0;
@@ -51,7 +55,9 @@ export class LineDecoder {
     private readonly defaultTime: number,
     private readonly tally: Tally,
     private readonly log: SampleLog | undefined,
-  ) {}
+  ) {
+    this.resolver = new QuickResolver(store, defaultCluster);
+  }
 
   /** Lines seen so far, blank ones and comments included. */
   get lines(): number {
@@ -68,28 +74,22 @@ export class LineDecoder {
     this.forgetStaleKeys();
     const end = bytes.length;
     const view = new DataView(bytes.buffer, bytes.byteOffset, end);
-    let { words, records } = keys;
+    let { records } = keys;
     let key = this.key;
     let at = 0;
     let count = 0;
     while (at < end) {
       fast: {
-        if (key < 0) break fast;
-        const next = records[key * recordSize + nextAt]!;
-        const record = next * recordSize;
-        const size = records[record + bytesAt]!;
-        if (at + size + margin > end) break fast;
-        let word = records[record + wordsAt]!;
-        let place = at;
-        const wholeWords = at + (size & ~3);
-        while (place < wholeWords && view.getInt32(place, littleEndian) === words[word]) {
-          place += 4;
-          word++;
+        let next = key < 0 ? -1 : records[key * recordSize + nextAt]!;
+        let place = next < 0 ? -1 : this.behindKey(view, at, end, next);
+        if (place < 0) {
+          // Not the line that was expected, but perhaps one that came before.
+          next = keys.findInLine(bytes, view, at, end - margin);
+          if (keys.endInLine === 0) break fast;
+          place = keys.endInLine + fieldLength;
+          if (next >= 0 && key >= 0) records[key * recordSize + nextAt] = next;
         }
-        if (place !== wholeWords) break fast;
-        if (((view.getInt32(place, littleEndian) ^ words[word]!) & headMask[size & 3]!) !== 0) break fast;
-
-        place = parseDecimal(bytes, at + size, number);
+        place = parseDecimal(bytes, place, number);
         if (place < 0 || bytes[place] !== space) break fast;
 
         const word0 = view.getInt32(place + 1, littleEndian);
@@ -103,7 +103,13 @@ export class LineDecoder {
           this.timeWord1 = word1;
           this.timeWord2 = word2;
         }
-        const target = records[record + seriesAt]!;
+        if (next < 0) {
+          next = this.learn(bytes, view, at, keys.endInLine);
+          if (next < 0) break fast;
+          ({ records } = keys); // they may have grown
+          if (key >= 0) records[key * recordSize + nextAt] = next;
+        }
+        const target = records[next * recordSize + seriesAt]!;
         if (series.write(target, this.time, number[0]!) !== stored) break fast;
         if (log !== undefined) log.add(target, this.time, number[0]!);
         count++;
@@ -118,13 +124,49 @@ export class LineDecoder {
       const next = this.decodeSlowly(bytes, view, at, now, isLast);
       if (next < 0) break;
       at = next;
-      ({ words, records } = keys); // they may have grown
+      ({ records } = keys); // they may have grown
       key = this.key;
     }
     this.line += count;
     this.tally.stored += count;
     this.key = key;
     return at;
+  }
+
+  /** The number of a key that was not seen before, or -1 when it needs a closer look. */
+  private learn(bytes: Uint8Array, view: DataView, from: number, end: number): number {
+    if (bytes[from] === hash) return -1; // a comment
+    const series = this.resolver.resolve(bytes, from, end);
+    return series < 0 ? -1 : this.keys.add(bytes, view, from, end - from, series);
+  }
+
+  /**
+   * The place behind key `next` and ` value=`, or -1 when something else stands in the line.
+   *
+   * Eight bytes are compared at once as a float64. That is exact: keys hold no zero bytes, so no -0 meets a 0, and bytes that make a
+   * NaN, which ASCII never does, merely take the way of the unexpected key.
+   */
+  private behindKey(view: DataView, at: number, end: number, next: number): number {
+    const { records, words, doubles } = this.keys;
+    const record = next * recordSize;
+    const size = records[record + bytesAt]!;
+    if (at + size + margin > end) return -1;
+    let word = records[record + wordsAt]!;
+    let double = word >> 1;
+    let place = at;
+    const whole = at + (size & ~7);
+    while (place < whole && view.getFloat64(place, littleEndian) === doubles[double]) {
+      place += 8;
+      double++;
+    }
+    if (place !== whole) return -1;
+    word = double << 1;
+    if ((size & 4) !== 0) {
+      if (view.getInt32(place, littleEndian) !== words[word]) return -1;
+      place += 4;
+      word++;
+    }
+    return ((view.getInt32(place, littleEndian) ^ words[word]!) & headMask[size & 3]!) === 0 ? at + size : -1;
   }
 
   /** Counts a line that nobody could read to its end. */

@@ -1,9 +1,7 @@
 import type { MetricStore } from '../store/metric-store.js';
+import { folderNameMistake, isTooLong } from './folder-name.js';
 import { checkText, endOfMeasurement, parseMeasurement, parsePath } from './parse-line.js';
 import { rejected } from './rejection.js';
-
-/** A file name holds 255 bytes, and so does a level in a journal. */
-const longestName = 255;
 
 /** Where a sample goes: the metric, and the names from the cluster down. Checked. */
 export interface ResolvedKey {
@@ -33,19 +31,7 @@ export function resolveKey(
   return { metric, path };
 }
 
-/** Names of clusters and hosts become folders. */
 function checkFolder(name: string, ifEmpty: 'noCluster' | 'noHost'): void {
-  if (name === '') throw rejected[ifEmpty];
-  if (name.includes('..') || name.includes('/') || name.includes('\\')) throw rejected.unsafeName;
-  // Tags cannot hold control bytes, a default cluster can.
-  if (name === '.' || isTooLong(name) || hasControlByte(name)) throw rejected.badName;
-}
-
-function isTooLong(name: string): boolean {
-  return name.length > longestName || (name.length * 3 > longestName && Buffer.byteLength(name) > longestName);
-}
-
-function hasControlByte(name: string): boolean {
-  for (let at = 0; at < name.length; at++) if (name.charCodeAt(at) < 32 || name.charCodeAt(at) === 127) return true;
-  return false;
+  const mistake = folderNameMistake(name);
+  if (mistake) throw rejected[mistake === 'empty' ? ifEmpty : mistake];
 }

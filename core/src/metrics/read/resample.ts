@@ -23,7 +23,8 @@ export function resample(values: Float64Array | Float32Array, options: ResampleO
   const unchanged = { values, step };
   if (step === 0 || resolution === 0 || resolution <= step) return unchanged;
   if (resolution % step !== 0) {
-    throw new InvalidInputError(`resolution: ${resolution} s is no multiple of the time step of ${step} s`);
+    // The words of the original: scripts know them.
+    throw new InvalidInputError(`new sampling frequency (${resolution}) must be a multiple of old frequency (${step})`);
   }
   const stride = resolution / step;
   const points = Math.floor(values.length / stride);

@@ -12,6 +12,8 @@ export class MetricStore {
   readonly series: SeriesColumns;
   /** Goes up when series numbers are given out anew: whatever remembers one has to forget it. */
   generation = 0;
+  /** Goes up when levels leave the tree: whoever remembers one has to look it up again. */
+  removals = 0;
   /** Series number → its level. */
   private readonly levels: Level[] = [];
 
@@ -91,9 +93,15 @@ export class MetricStore {
     });
     for (const child of level.children.values()) {
       count += this.free(child, before);
-      if (child.isEmpty) level.children.delete(child.name);
+      if (child.isEmpty) this.remove(child);
     }
     return count;
+  }
+
+  /** Takes an empty level out of the tree. */
+  remove(level: Level): void {
+    level.parent?.children.delete(level.name);
+    this.removals++;
   }
 
   /** Makes the numbers of dropped series available again, once they are enough to matter. */

@@ -1,14 +1,25 @@
-/** Samples in one chunk of a series: 8.5 hours at one a minute. */
+/** Most samples in one chunk of a series: 8.5 hours at one a minute. */
 export const chunkLength = 512;
 /** No chunk. */
 export const none = -1;
 
-const pageBits = 9; // 1 MiB
-const chunksInPage = 1 << pageBits;
-/** Chunk number → place of its first sample within its page. */
-export const lengthBits = 9;
-export const pageShift = pageBits;
-export const pageMask = chunksInPage - 1;
+/** Memory is given out in cells of 16 samples, one cache line. A place is the number of a cell. */
+const cellBits = 4;
+const cellSamples = 1 << cellBits;
+const pageBits = 14;
+const cellsInPage = 1 << pageBits; // 1 MiB
+const mostPages = 1 << (31 - pageBits);
+
+/** A chunk begins small and moves to the next size when it is full: most new series get few samples at first. */
+const sizes = [16, 128, chunkLength];
+
+/** Place → number of its page, and of its first sample there. */
+export function pageOf(place: number): number {
+  return place >> pageBits;
+}
+export function offsetOf(place: number): number {
+  return (place & (cellsInPage - 1)) << cellBits;
+}
 
 /**
  * Chunks of samples, cut out of large pages, so that a million chunks are no million objects.
@@ -21,49 +32,87 @@ export class SampleArena {
   edge = new Float64Array(0);
   length = new Int32Array(0);
   older = new Int32Array(0);
-  private free = new Int32Array(16);
-  private freed = 0;
+  place = new Int32Array(0);
+  /** Samples that fit without moving. */
+  capacity = new Int32Array(0);
+  private readonly freeChunks: number[] = [];
   private made = 0;
+  /** By size. */
+  private readonly freePlaces = new Map<number, number[]>(sizes.map((size) => [size, []]));
+  private nextCell = 0;
 
   /** Chunks in use. */
   get size(): number {
-    return this.made - this.freed;
+    return this.made - this.freeChunks.length;
   }
 
   get sizeBytes(): number {
-    return this.pages.length * chunksInPage * chunkLength * 4 + this.edge.length * 16;
+    return this.pages.length * cellsInPage * cellSamples * 4 + this.edge.length * 24;
   }
 
-  /** A chunk whose samples hold rubbish until written. */
+  /** A chunk of the smallest size, whose samples hold rubbish until written. */
   allocate(edge: number, older: number): number {
-    let chunk: number;
-    if (this.freed > 0) chunk = this.free[--this.freed]!;
-    else {
-      if (this.made === this.edge.length) this.grow();
-      chunk = this.made++;
-      if (chunk >> pageBits === this.pages.length) this.pages.push(new Float32Array(chunksInPage * chunkLength));
-    }
+    const size = sizes[0]!;
+    const chunk = this.freeChunks.pop() ?? this.made++;
+    if (chunk === this.edge.length) this.grow();
     this.edge[chunk] = edge;
     this.length[chunk] = 0;
     this.older[chunk] = older;
+    this.place[chunk] = this.placeFor(size);
+    this.capacity[chunk] = size;
     return chunk;
   }
 
   release(chunk: number): void {
-    if (this.freed === this.free.length) this.free = grown(this.free, Int32Array);
-    this.free[this.freed++] = chunk;
+    this.freePlace(chunk);
+    this.freeChunks.push(chunk);
   }
 
-  /** All `chunkLength` slots of a chunk. */
+  /** Moves a chunk to where `needed` samples fit, at most `chunkLength`. */
+  makeRoom(chunk: number, needed: number): void {
+    if (needed <= this.capacity[chunk]!) return;
+    const size = sizes.find((each) => each >= needed)!;
+    const old = this.samples(chunk);
+    const place = this.placeFor(size);
+    this.pages[pageOf(place)]!.set(old, offsetOf(place));
+    this.freePlace(chunk);
+    this.place[chunk] = place;
+    this.capacity[chunk] = size;
+  }
+
+  /** All slots of a chunk that have memory. */
   samples(chunk: number): Float32Array {
-    const from = (chunk & pageMask) << lengthBits;
-    return this.pages[chunk >> pageBits]!.subarray(from, from + chunkLength);
+    const place = this.place[chunk]!;
+    const from = offsetOf(place);
+    return this.pages[pageOf(place)]!.subarray(from, from + this.capacity[chunk]!);
+  }
+
+  private placeFor(size: number): number {
+    const free = this.freePlaces.get(size)!.pop();
+    if (free !== undefined) return free;
+    const cells = size >> cellBits;
+    // What is left of a page goes to smaller chunks.
+    while (cellsInPage - (this.nextCell & (cellsInPage - 1)) < cells)
+      this.freePlaces.get(sizes[0]!)!.push(this.nextCell++);
+    const place = this.nextCell;
+    this.nextCell += cells;
+    if (pageOf(place) === this.pages.length) {
+      if (this.pages.length === mostPages) throw new RangeError('the metric store has used up its address space');
+      this.pages.push(new Float32Array(cellsInPage * cellSamples));
+    }
+    return place;
+  }
+
+  private freePlace(chunk: number): void {
+    this.freePlaces.get(this.capacity[chunk]!)!.push(this.place[chunk]!);
   }
 
   private grow(): void {
     this.edge = grown(this.edge, Float64Array);
     this.length = grown(this.length, Int32Array);
     this.older = grown(this.older, Int32Array);
+    this.place = grown(this.place, Int32Array);
+    this.capacity = grown(this.capacity, Int32Array);
   }
 }
 

@@ -1,4 +1,4 @@
-import { SampleArena, chunkLength, lengthBits, none, pageMask, pageShift } from './sample-arena.js';
+import { SampleArena, chunkLength, none, offsetOf, pageOf } from './sample-arena.js';
 
 /** What became of a sample. Everything above `stored` is a refusal. */
 export const stored = 0;
@@ -12,8 +12,10 @@ const lengthAt = 2; // int32 from here on
 const chunkAt = 3;
 const stepAt = 4;
 const metricAt = 5;
-const stateAt = 6;
-const live = 1;
+const capacityAt = 6;
+const placeAt = 7;
+/** In place of its metric, once a series was dropped. */
+const dead = -1;
 
 /**
  * All series of the store, as numbers in a few typed arrays. Samples lie on a grid: the time of a series' first sample sets its phase,
@@ -52,14 +54,15 @@ export class SeriesColumns {
     this.ints[at + chunkAt] = none;
     this.ints[at + stepAt] = step;
     this.ints[at + metricAt] = metric;
-    this.ints[at + stateAt] = live;
+    this.ints[at + capacityAt] = 0;
+    this.ints[at + placeAt] = 0;
     this.savedUntil[series] = Infinity;
     return series;
   }
 
   /** Its number is not given out again before `recycle`: somebody may still remember it. */
   drop(series: number): void {
-    this.ints[series * 8 + stateAt] = 0;
+    this.ints[series * 8 + metricAt] = dead;
     this.dropped.push(series);
   }
 
@@ -104,9 +107,9 @@ export class SeriesColumns {
     const length = this.ints[at + lengthAt]!;
     const step = this.ints[at + stepAt]!;
     const ahead = time - this.floats[series * 4]! - length * step;
-    const chunk = this.ints[at + chunkAt]!;
-    if (ahead >= 0 && ahead < step && length < chunkLength && chunk >= 0) {
-      this.arena.pages[chunk >> pageShift]![((chunk & pageMask) << lengthBits) + length] = value;
+    if (ahead >= 0 && ahead < step && length < this.ints[at + capacityAt]!) {
+      const place = this.ints[at + placeAt]!;
+      this.arena.pages[pageOf(place)]![offsetOf(place) + length] = value;
       this.ints[at + lengthAt] = length + 1;
       return stored;
     }
@@ -115,10 +118,9 @@ export class SeriesColumns {
 
   private writeElsewhere(series: number, time: number, value: number): number {
     const at = series * 8;
-    const chunk = this.ints[at + chunkAt]!;
-    if (this.ints[at + stateAt] !== live) return gone;
+    if (this.ints[at + metricAt] === dead) return gone;
     const step = this.ints[at + stepAt]!;
-    if (chunk === none) {
+    if (this.ints[at + chunkAt] === none) {
       this.begin(series, time - half(step), value);
       this.modified(series, time - half(step));
       return stored;
@@ -133,13 +135,34 @@ export class SeriesColumns {
       this.begin(series, pause < chunkLength / 2 ? edge + slot * step : time - half(step), value);
       return stored;
     }
-    const samples = this.arena.samples(chunk);
-    if (slot >= length) {
-      samples.fill(NaN, length, slot);
-      this.ints[at + lengthAt] = slot + 1;
-    } else this.modified(series, edge + slot * step);
-    samples[slot] = value;
+    if (slot < length) this.modified(series, edge + slot * step);
+    this.put(series, this.ints[at + chunkAt]!, slot, value);
     return stored;
+  }
+
+  /** Into a slot of a chunk, filling the gap before it. */
+  private put(series: number, chunk: number, slot: number, value: number): void {
+    const length = this.lengthOf(series, chunk);
+    if (slot >= length) {
+      this.makeRoom(series, chunk, slot + 1);
+      this.setLength(series, chunk, slot + 1);
+    }
+    const place = this.arena.place[chunk]!;
+    const page = this.arena.pages[pageOf(place)]!;
+    const first = offsetOf(place);
+    if (slot > length) page.fill(NaN, first + length, first + slot);
+    page[first + slot] = value;
+  }
+
+  private makeRoom(series: number, chunk: number, needed: number): void {
+    this.arena.makeRoom(chunk, needed);
+    if (chunk === this.headOf(series)) this.noteHead(series, chunk);
+  }
+
+  /** Copies what `write` needs of the newest chunk into the series' record. */
+  private noteHead(series: number, chunk: number): void {
+    this.ints[series * 8 + capacityAt] = this.arena.capacity[chunk]!;
+    this.ints[series * 8 + placeAt] = this.arena.place[chunk]!;
   }
 
   /** A new newest chunk with one sample. */
@@ -148,10 +171,12 @@ export class SeriesColumns {
     const head = this.ints[at + chunkAt]!;
     if (head !== none) this.arena.length[head] = this.ints[at + lengthAt]!;
     const chunk = this.arena.allocate(edge, head);
-    this.arena.samples(chunk)[0] = value;
+    const place = this.arena.place[chunk]!;
+    this.arena.pages[pageOf(place)]![offsetOf(place)] = value;
     this.floats[series * 4] = edge;
     this.ints[at + lengthAt] = 1;
     this.ints[at + chunkAt] = chunk;
+    this.noteHead(series, chunk);
   }
 
   /** Older than the newest chunk: into the chunk it belongs to, or into a new one between two. */
@@ -171,12 +196,7 @@ export class SeriesColumns {
       const length = arena.length[chunk]!;
       const isNearer = edge + slot * step + half(step) < arena.edge[newer]!;
       if (slot < length || (slot < chunkLength && isNearer)) {
-        const samples = arena.samples(chunk);
-        if (slot >= length) {
-          samples.fill(NaN, length, slot);
-          arena.length[chunk] = slot + 1;
-        }
-        samples[slot] = value;
+        this.put(series, chunk, slot, value);
         this.modified(series, edge + slot * step);
         return stored;
       }
@@ -194,6 +214,7 @@ export class SeriesColumns {
     const length = this.lengthOf(series, newer);
     const begin = edge - back * step;
     if (back + length <= chunkLength) {
+      this.makeRoom(series, newer, back + length);
       const samples = arena.samples(newer);
       samples.copyWithin(back, 0, length);
       samples.fill(NaN, 1, back);
@@ -232,21 +253,27 @@ export class SeriesColumns {
     const continues = time < end + step;
     let edge = continues ? end : time - half(step);
     if (continues) {
-      const length = this.lengthOf(series, this.headOf(series));
-      const part = values.subarray(from, from + chunkLength - length);
-      this.arena.samples(this.headOf(series)).set(part, length);
-      this.setLength(series, this.headOf(series), length + part.length);
-      from += part.length;
-      edge += part.length * step;
+      const taken = this.append(series, values.subarray(from));
+      from += taken;
+      edge += taken * step;
     }
     while (from < values.length) {
-      const part = values.subarray(from, from + chunkLength);
-      this.begin(series, edge, part[0]!);
-      this.arena.samples(this.headOf(series)).set(part);
-      this.setLength(series, this.headOf(series), part.length);
-      from += part.length;
-      edge += part.length * step;
+      this.begin(series, edge, values[from]!);
+      const taken = 1 + this.append(series, values.subarray(from + 1));
+      from += taken;
+      edge += taken * step;
     }
+  }
+
+  /** As many as fit behind the newest sample. Returns how many. */
+  private append(series: number, values: Float32Array): number {
+    const head = this.headOf(series);
+    const length = this.lengthOf(series, head);
+    const part = values.subarray(0, chunkLength - length);
+    this.makeRoom(series, head, length + part.length);
+    this.arena.samples(head).set(part, length);
+    this.setLength(series, head, length + part.length);
+    return part.length;
   }
 
   /** Oldest first. */
@@ -272,6 +299,8 @@ export class SeriesColumns {
           this.ints[at + chunkAt] = older;
           this.ints[at + lengthAt] = older === none ? 0 : arena.length[older]!;
           this.floats[series * 4] = older === none ? 0 : arena.edge[older]!;
+          if (older === none) this.ints[at + capacityAt] = 0;
+          else this.noteHead(series, older);
         }
         arena.release(chunk);
         count++;
