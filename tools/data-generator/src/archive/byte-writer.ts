@@ -9,9 +9,10 @@ export class ByteWriter {
   private bytes = Buffer.allocUnsafe(1 << 20);
   private end = 0;
 
-  text(text: string): void {
-    this.reserve(text.length * 3);
-    this.end += this.bytes.write(text, this.end, 'utf8');
+  ascii(text: string): void {
+    this.reserve(text.length);
+    const bytes = this.bytes;
+    for (let i = 0; i < text.length; i++) bytes[this.end++] = text.charCodeAt(i);
   }
 
   /** `values`, whole numbers of tenths, hundredths …, as JSON list. */

@@ -13,10 +13,13 @@ export interface Series {
   readonly decimals: number;
 }
 
-/** All samples of one host of a job: shape (times × channels). */
+/** So many rows of all channels fit into the processor's cache. */
+const blockRows = 16;
+
+/** All samples of one host of a job. */
 export class HostSamples {
+  /** Shape (channels × times). */
   private readonly values: Int32Array;
-  private readonly width: number;
 
   constructor(
     private readonly model: ClusterModel,
@@ -24,9 +27,23 @@ export class HostSamples {
     host: number,
     private readonly times: readonly number[],
   ) {
-    this.width = model.layout.size;
-    this.values = new Int32Array(times.length * this.width);
-    times.forEach((time, row) => model.fill(host, time, this.values, row * this.width));
+    this.values = new Int32Array(times.length * model.layout.size);
+    const width = model.layout.size;
+    const block = new Int32Array(blockRows * width);
+    for (let first = 0; first < times.length; first += blockRows) {
+      const rows = Math.min(blockRows, times.length - first);
+      for (let row = 0; row < rows; row++) model.fill(host, times[first + row] ?? 0, block, row * width);
+      this.turn(block, rows, width, first);
+    }
+  }
+
+  /** Puts rows of all channels at one time where all times of one channel lie together. */
+  private turn(block: Int32Array, rows: number, width: number, first: number): void {
+    const length = this.times.length;
+    for (let channel = 0; channel < width; channel++) {
+      const to = channel * length + first;
+      for (let row = 0; row < rows; row++) this.values[to + row] = block[row * width + channel] ?? 0;
+    }
   }
 
   /** The job's part of the host as one series; nothing where the job has no such units. */
@@ -38,27 +55,23 @@ export class HostSamples {
   }
 
   /** One series for each of the job's units, threads of a core together. */
-  *units(channel: Channel, aggregation: 'sum' | 'avg'): Generator<Series> {
-    if (channel.scope === 'node') return;
-    if (channel.scope !== 'hwthread') {
-      for (const unit of this.unitsOf(channel)) {
-        yield { ...this.one(channel, unit), scope: channel.scope, id: channel.ids[unit] };
-      }
-      return;
+  units(channel: Channel, aggregation: 'sum' | 'avg'): readonly Series[] {
+    const { scope, ids } = channel;
+    if (scope === 'node') return [];
+    if (scope !== 'hwthread') {
+      return this.unitsOf(channel).map((unit) => ({ ...this.one(channel, unit), scope, id: ids[unit] }));
     }
     const { first, count } = this.job.cores;
-    for (let core = first; core < first + count; core++) {
+    return span(first, first + count).map((core) => {
       const threads = this.threadsOf(core);
       const series = threads.length === 1 ? this.one(channel, core) : this.combined(channel, threads, aggregation);
-      yield { ...series, scope: 'core', id: String(core) };
-    }
+      return { ...series, scope: 'core', id: ids[core] };
+    });
   }
 
   private one(channel: Channel, unit: number): Pick<Series, 'values' | 'decimals'> {
-    const values = new Int32Array(this.times.length);
-    let from = channel.offset + unit;
-    for (let row = 0; row < values.length; row++, from += this.width) values[row] = this.values[from] ?? 0;
-    return { values, decimals: channel.decimals };
+    const from = (channel.offset + unit) * this.times.length;
+    return { values: this.values.subarray(from, from + this.times.length), decimals: channel.decimals };
   }
 
   private combined(
@@ -66,13 +79,14 @@ export class HostSamples {
     units: readonly number[],
     aggregation: 'sum' | 'avg',
   ): Pick<Series, 'values' | 'decimals'> {
-    const values = new Int32Array(this.times.length);
-    const factor = aggregation === 'sum' ? 1 : 100 / channel.scale / units.length;
-    for (let row = 0, base = channel.offset; row < values.length; row++, base += this.width) {
-      let sum = 0;
-      for (const unit of units) sum += this.values[base + unit] ?? 0;
-      values[row] = Math.round(sum * factor);
+    const sums = new Float64Array(this.times.length);
+    for (const unit of units) {
+      const from = (channel.offset + unit) * sums.length;
+      for (let row = 0; row < sums.length; row++) sums[row] = (sums[row] ?? 0) + (this.values[from + row] ?? 0);
     }
+    const factor = aggregation === 'sum' ? 1 : 100 / channel.scale / units.length;
+    const values = new Int32Array(sums.length);
+    for (let row = 0; row < values.length; row++) values[row] = Math.round((sums[row] ?? 0) * factor);
     return { values, decimals: aggregation === 'sum' ? channel.decimals : 2 };
   }
 
@@ -94,9 +108,8 @@ export class HostSamples {
     }
   }
 
-  private threadsOf(core: number): number[] {
-    const { hardware } = this.model.cluster;
-    return span(0, hardware.threadsPerCore).map((thread) => core + thread * coresOf(hardware));
+  private threadsOf(core: number): readonly number[] {
+    return this.model.cluster.document.subClusters[0]?.topology.core[core] ?? [];
   }
 }
 

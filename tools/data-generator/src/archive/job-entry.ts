@@ -38,27 +38,32 @@ export class JobEntryWriter {
     const times = sampleTimes(job, timestep);
     const series = new Map<string, Map<string, Buffer[]>>();
     const statistics = new Map<string, Statistics[]>();
+    let count = 0;
     for (const host of job.hosts) {
       const samples = new HostSamples(this.model, job, host, times);
-      const hostname = this.model.cluster.hosts[host] ?? '';
+      const head = `{"hostname":${JSON.stringify(this.model.cluster.hosts[host])}`;
       for (const [channel, { name, aggregation }] of this.metrics) {
         const node = samples.node(channel, aggregation);
         if (node === undefined) continue;
-        append(statistics, name, statisticsOf(node.values, node.decimals));
         const scopes = series.get(name) ?? new Map<string, Buffer[]>();
         series.set(name, scopes);
-        append(scopes, 'node', this.seriesText(hostname, node));
+        append(statistics, name, this.addSeries(head, node));
+        append(scopes, 'node', this.writer.take());
+        count++;
         if (!this.wantsUnits(job, channel)) continue;
-        for (const unit of samples.units(channel, aggregation))
-          append(scopes, unit.scope, this.seriesText(hostname, unit));
+        const units = samples.units(channel, aggregation);
+        for (const unit of units) {
+          if (unit !== units[0]) this.writer.ascii(',');
+          this.addSeries(head, unit);
+        }
+        if (units[0] !== undefined) append(scopes, units[0].scope, this.writer.take());
+        count += units.length;
       }
     }
-    let count = 0;
-    for (const scopes of series.values()) for (const texts of scopes.values()) count += texts.length * times.length;
     return {
       meta: this.metaText(job, statistics),
       data: this.dataText(series, timestep),
-      samples: count,
+      samples: count * times.length,
     };
   }
 
@@ -67,15 +72,14 @@ export class JobEntryWriter {
     return this.detail === 'full' && job.hosts.length <= mostNodesWithCores;
   }
 
-  private seriesText(hostname: string, { id, values, decimals }: Series): Buffer {
-    const { min, avg, max } = statisticsOf(values, decimals);
-    const unit = id === undefined ? '' : `,"id":${JSON.stringify(id)}`;
-    this.writer.text(
-      `{"hostname":${JSON.stringify(hostname)}${unit},"statistics":{"min":${min},"avg":${avg},"max":${max}},"data":`,
-    );
+  private addSeries(head: string, { id, values, decimals }: Series): Statistics {
+    const statistics = statisticsOf(values, decimals);
+    const { min, avg, max } = statistics;
+    const unit = id === undefined ? '' : `,"id":"${id}"`; // a number or a PCI address
+    this.writer.ascii(`${head}${unit},"statistics":{"min":${min},"avg":${avg},"max":${max}},"data":`);
     this.writer.list(values, decimals);
-    this.writer.text('}');
-    return this.writer.take();
+    this.writer.ascii('}');
+    return statistics;
   }
 
   private dataText(series: ReadonlyMap<string, ReadonlyMap<string, readonly Buffer[]>>, timestep: number): Buffer {

@@ -74,6 +74,8 @@ function append(piece: Buffer, out: Buffer, at: number): number {
   return at;
 }
 
+const powersOfTen = Float64Array.from({ length: 12 }, (_, digits) => Number(`1e${digits}`));
+
 /** Writes a whole number of tenths, hundredths …, e.g. 1234 with 2 places as 12.34. */
 export function writeScaled(value: number, places: number, out: Uint8Array, at: number): number {
   let rest = value;
@@ -82,7 +84,7 @@ export function writeScaled(value: number, places: number, out: Uint8Array, at: 
     rest = -rest;
   }
   let digits = places + 1;
-  for (let limit = 10 ** digits; rest >= limit; limit *= 10) digits++;
+  while (rest >= (powersOfTen[digits] ?? Infinity)) digits++;
   const end = at + digits + (places > 0 ? 1 : 0);
   let place = end - 1;
   for (let digit = 0; digit < digits; digit++) {

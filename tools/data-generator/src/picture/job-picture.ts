@@ -82,7 +82,7 @@ function panelOf(model: ClusterModel, hosts: readonly HostSamples[], [metric, of
   const series =
     of === 'hosts' || channel.scope === 'node'
       ? hosts.flatMap((host) => host.node(channel, aggregation) ?? [])
-      : thinned(hosts.flatMap((host) => [...host.units(channel, aggregation)]));
+      : thinned(hosts.flatMap((host) => host.units(channel, aggregation)));
   const lines = series.map((one) => ({ ...lineOf(one), strong: series.length === 1 }));
   const highest = Math.max(...lines.flatMap(({ values }) => values));
   const { top } = {
