@@ -30,7 +30,10 @@ export interface JobMetricsRequest {
   readonly job: Job;
   /** `undefined`: all of the job's cluster. */
   readonly metrics?: readonly string[];
+  /** Empty: what there is of an archived job, one value a node of a running one. */
   readonly scopes: readonly MetricScope[];
   readonly resolution: Seconds;
+  /** Reject a resolution that is no multiple of a metric's time step, rather than give that metric as measured. */
+  readonly exactResolution?: boolean;
   readonly signal?: AbortSignal;
 }

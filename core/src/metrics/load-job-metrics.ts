@@ -35,11 +35,22 @@ export class LoadJobMetrics {
   ) {}
 
   async run(request: JobMetricsRequest): Promise<LoadedJobMetrics> {
+    if (request.exactResolution) this.checkResolution(request);
     const scopes: readonly MetricScope[] = request.scopes.length > 0 ? request.scopes : ['node'];
     const { data, problems } = await (isLive(request.job)
       ? this.loadLive(request, scopes)
       : this.loadArchived(request));
     return { data: published(data, scopes), problems };
+  }
+
+  private checkResolution({ job, metrics, resolution }: JobMetricsRequest): void {
+    for (const { name, timestep } of this.catalog.find(job.cluster)?.metricConfig ?? []) {
+      if (metrics && !metrics.includes(name)) continue;
+      if (resolution <= timestep || resolution % timestep === 0) continue;
+      throw new InvalidInputError(
+        `resolution: ${resolution} s is no multiple of the time step of ${name}, which is ${timestep} s`,
+      );
+    }
   }
 
   private loadLive({ job, metrics, resolution, signal }: JobMetricsRequest, scopes: readonly MetricScope[]) {

@@ -78,7 +78,7 @@ describe('jobMetrics', () => {
       '{jobMetrics(id:7,metrics:"cpu_load",scopes:[node,core],resolution:0){name}}',
       { metrics: ['cpu_load'], scopes: ['node', 'core'], resolution: 0 },
     ],
-    ['{jobMetrics(id:7,resolution:120){name}}', { resolution: 120 }],
+    ['{jobMetrics(id:7,resolution:120){name}}', { resolution: 120, exactResolution: true }],
   ])('asks for %s', async (query, expected) => {
     const asked: JobMetricsRequest[] = [];
     const { ask } = await graphql({

@@ -39,7 +39,7 @@ export function restRoutes(needs: RestNeeds): Route[] {
     listJobsRoute(`${prefix}/jobs/`, guard, needs.listJobs),
     findJobRoute(`${prefix}/jobs/:id`, guard, findJob, loadMetrics, clusters),
     findJobMetricsRoute(`${prefix}/jobs/:id`, guard, findJob, loadMetrics, clusters),
-    jobMetricsRoute(`${prefix}/jobs/metrics/:id`, guard, findJob, loadMetrics, settings),
+    jobMetricsRoute(`${prefix}/jobs/metrics/:id`, guard, findJob, loadMetrics, clusters, settings),
   ];
   // Where job events come over NATS, a second way to report them would only contradict the first.
   const reporting = settings.main.jobEventsByNats

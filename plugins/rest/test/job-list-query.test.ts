@@ -43,6 +43,12 @@ describe('the query of the job list', () => {
     });
   });
 
+  it('counts no further than numbers go', () => {
+    const last = Number.MAX_SAFE_INTEGER;
+    expect(parse('page=9223372036854775807&items-per-page=2').page).toEqual({ itemsPerPage: 2, page: (last - 1) / 2 });
+    expect(parse('page=3&items-per-page=9223372036854775807').page).toEqual({ itemsPerPage: last, page: 1 });
+  });
+
   it('refuses what it does not understand', () => {
     const wrong =
       'state=done state= state=RUNNING start-time= start-time=1 start-time=1- start-time=-1 start-time=1-2-3 start-time=1.5-2 ' +

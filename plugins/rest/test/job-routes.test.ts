@@ -1,6 +1,6 @@
 import { ConflictError, NotFoundError, type JobData, type JobMetricsRequest } from '@cc-kernel/core/plugin';
 import { afterEach, describe, expect, it } from 'vitest';
-import { job, jobText, openRest } from './rest-server.js';
+import { catalog, job, jobText, openRest, orion } from './rest-server.js';
 
 let close = async (): Promise<void> => undefined;
 afterEach(() => close());
@@ -85,6 +85,8 @@ function metric({ data, ...series }: { hostname: string; id?: string; data: numb
     series: [{ ...series, statistics: { avg: 1, min: 0, max: 2 }, data: values }],
   };
 }
+
+const restricted = orion.metricConfig.map((metric) => ({ ...metric, restrict: metric.name === 'mem_bw' }));
 
 const series = (id: string, values: string) =>
   `{"unit":{"base":"B/s"},"series":[{"hostname":"n001",${id}"statistics":{"min":0.00,"avg":1.00,"max":2.00},"data":[${values}]}],"timestep":60}`;
@@ -202,6 +204,21 @@ describe('GET /api/jobs/metrics/<id>', () => {
     expect([answer.status, await answer.text()]).toEqual([200, '{"data":null,"error":{"message":"no such job"}}\n']);
     const text = await ask('GET', '/api/jobs/metrics/abc');
     expect([text.status, await body(text)]).toMatchObject([200, { data: null }]);
+  });
+
+  it('leaves out metrics that are for staff', async () => {
+    const requests: JobMetricsRequest[] = [];
+    const { ask } = await rest({
+      clusters: { ...catalog, find: () => ({ ...orion, metricConfig: restricted }) },
+      findJob: { run: async () => ({ job, tags: [] }) },
+      loadMetrics: { run: async (request) => (requests.push(request), { data: new Map(), problems: [] }) },
+    });
+    for (const token of ['alice:api,user', 'boss:api,support', 'collector:api']) {
+      await ask('GET', '/userapi/jobs/metrics/7', undefined, { 'x-auth-token': token });
+      await ask('POST', '/userapi/jobs/7', '["mem_bw"]', { 'x-auth-token': token });
+    }
+    const all = undefined;
+    expect(requests.map(({ metrics }) => metrics)).toEqual([['cpu_load'], [], all, ['mem_bw'], all, ['mem_bw']]);
   });
 
   it.each(['rack', 'NODE', ''])('refuses the scope "%s"', async (scope) => {

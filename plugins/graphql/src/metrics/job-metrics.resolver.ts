@@ -42,6 +42,7 @@ export class JobMetricsResolver {
       job,
       scopes: scopes ?? [],
       resolution: resolution ?? this.coarsestResolution(),
+      ...(resolution && { exactResolution: true }),
       signal,
       ...(visible && { metrics: visible }),
     });

@@ -24,9 +24,10 @@ export const findJobMetricsRoute = (
   rate: 'api',
   statusOf: { 'not-found': 422 },
   async handle(context) {
-    const view = await findJob.run(principalOf(context), parseId(context.params['id']), { metaData: true });
+    const who = principalOf(context);
+    const view = await findJob.run(who, parseId(context.params['id']), { metaData: true });
     const metrics = parseMetricNames(await readJson(context));
-    const request = documentRequest(clusters, view.job, metrics);
+    const request = documentRequest(who, clusters, view.job, metrics);
     const { data } = await loadMetrics.run({ ...request, signal: context.signal });
     const meta = jsonText(restJob(view));
     sendJsonText(context, 200, [`{"Meta":${meta},"Data":`, ...jobMetricsText(data, 'metric first'), '}']);

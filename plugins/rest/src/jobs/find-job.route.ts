@@ -22,12 +22,13 @@ export const findJobRoute = (
   rate: 'api',
   statusOf: { 'not-found': 422 },
   async handle(context) {
+    const who = principalOf(context);
     const id = parseId(context.params['id']);
     const allMetrics = new QueryParameters(context.http.querystring).first('all-metrics') === 'true';
-    const view = await findJob.run(principalOf(context), id, { metaData: true });
+    const view = await findJob.run(who, id, { metaData: true });
     const meta = jsonText(restJob(view));
     if (!allMetrics) return sendJsonText(context, 200, `{"Meta":${meta},"Data":null}`);
-    const request = documentRequest(clusters, view.job, undefined);
+    const request = documentRequest(who, clusters, view.job, undefined);
     const { data } = await loadMetrics.run({ ...request, signal: context.signal });
     sendJsonText(context, 200, [`{"Meta":${meta},"Data":`, jobDataText(data), '}']);
   },

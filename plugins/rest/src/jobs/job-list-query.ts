@@ -24,12 +24,18 @@ export function parseJobListQuery(query: QueryParameters): JobListQuery {
   };
   return {
     filters: [filter],
-    page: {
+    page: reachable({
       itemsPerPage: parseCount(query.first('items-per-page') ?? '25', 'items-per-page'),
       page: parseCount(query.first('page') ?? '1', 'page'),
-    },
+    }),
     withMetaData: parseBoolean(query.first('with-metadata') ?? 'false', 'with-metadata'),
   };
+}
+
+/** The last page that can be counted up to stands for all that lie behind it: there is nothing on them. */
+function reachable({ itemsPerPage, page }: Page): Page {
+  const items = Math.min(itemsPerPage, Number.MAX_SAFE_INTEGER);
+  return { itemsPerPage: items, page: Math.min(page, Math.floor(Number.MAX_SAFE_INTEGER / items)) };
 }
 
 function jobState(text: string) {

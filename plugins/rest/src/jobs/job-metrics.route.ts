@@ -1,10 +1,11 @@
 import { InvalidInputError, isCockpitError, isMetricScope, sendJson, sendJsonText } from '@cc-kernel/core/plugin';
-import type { Guard, MetricScope, Route, Settings } from '@cc-kernel/core/plugin';
+import type { ClusterCatalog, Guard, MetricScope, Route, Settings } from '@cc-kernel/core/plugin';
 import type { FindJob, LoadJobMetrics } from '@cc-kernel/core/use-cases';
 import { principalOf } from '../principal-of.js';
 import { QueryParameters } from '../query/query-parameters.js';
 import { parseId } from '../query/values.js';
 import { jobMetricsText } from './job-metrics-text.js';
+import { visibleMetrics } from './visible-metrics.js';
 
 /**
  * `{"data": {"jobMetrics": […]}, "error": null}`. Clients look for a failure in the document: it comes with status 200, except for
@@ -15,6 +16,7 @@ export const jobMetricsRoute = (
   guard: Guard,
   findJob: Pick<FindJob, 'run'>,
   loadMetrics: Pick<LoadJobMetrics, 'run'>,
+  clusters: ClusterCatalog,
   settings: Pick<Settings, 'main'>,
 ): Route => ({
   methods: ['GET'],
@@ -25,15 +27,17 @@ export const jobMetricsRoute = (
   async handle(context) {
     const query = new QueryParameters(context.http.querystring);
     const scopes = query.all('scope').map(parseScope);
-    const metrics = query.all('metric').filter((name) => name !== '');
+    const named = query.all('metric').filter((name) => name !== '');
+    const who = principalOf(context);
     try {
-      const { job } = await findJob.run(principalOf(context), parseId(context.params['id']), {});
+      const { job } = await findJob.run(who, parseId(context.params['id']), {});
+      const metrics = visibleMetrics(who, clusters, job, named.length > 0 ? named : undefined);
       const { data } = await loadMetrics.run({
         job,
         scopes,
         resolution: Math.max(0, ...(settings.main.resampling?.resolutions ?? [])),
         signal: context.signal,
-        ...(metrics.length > 0 && { metrics }),
+        ...(metrics && { metrics }),
       });
       const parts = jobMetricsText(data, 'name first');
       sendJsonText(context, 200, ['{"data":{"jobMetrics":', ...parts, '},"error":null}']);
