@@ -23,6 +23,8 @@ export { Identity } from './contracts/identity.js';
 export { JobEvents } from './contracts/job-events.js';
 export { JobStore } from './contracts/job-store.js';
 export type { JobFilter, JobOrder, JobVisibility, Page, Range, RebuildJob } from './contracts/job-store.js';
+export { LiveTopics } from './contracts/live-topics.js';
+export type { LiveMessage, LiveTopic, Watcher } from './contracts/live-topics.js';
 export { Logger } from './contracts/logger.js';
 export { MetricReader } from './contracts/metric-reader.js';
 export type { JobMetricsRequest, MetricRequest } from './contracts/metric-reader.js';

@@ -98,6 +98,19 @@ async function theJob(): Promise<JobDocument> {
   return jobs[0] as JobDocument;
 }
 
+/** Reads a stream of events up to the one that ends with this text's block. */
+async function readUntil(answer: Response, text: string): Promise<string> {
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let read = '';
+  while (reader && !new RegExp(`${text}[^]*?\n\n`).test(read)) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    read += value;
+  }
+  await reader?.cancel();
+  return read;
+}
+
 describe('a job, from its first sample to its archive', () => {
   let live: Numbers;
 
@@ -165,6 +178,23 @@ describe('a job, from its first sample to its archive', () => {
     });
   });
 
+  it('tells a watcher what is new, as it comes', async () => {
+    const { id } = await theJob();
+    const stream = await fetch(`${site.url}/live/jobs/${id}?metric=mem_used&since=${start + 60 * minutes}`, {
+      headers: { 'X-Auth-Token': token },
+    });
+    expect(stream.headers.get('content-type')).toBe('text/event-stream');
+    const news = tinySamples(['t01'], start + 60 * minutes, 1);
+    expect((await call('POST', '/api/write', lineProtocol(news))).status).toBe(200);
+    const text = await readUntil(stream, 'event: samples');
+    const { metrics } = JSON.parse(/^data: (.*mem_used.*)$/m.exec(text)?.[1] ?? '{}') as {
+      metrics: { first: number; series: SeriesDocument[] }[];
+    };
+    const { first = 0, series = [] } = metrics[0] ?? {};
+    expect(series.find(({ hostname }) => hostname === 't01')?.data[minutes - first]).toBe(10);
+    live = await restNumbers(id);
+  });
+
   it('keeps everything over a restart', async () => {
     expect(await site.stop()).toBe(0);
     await site.start();
@@ -178,7 +208,7 @@ describe('a job, from its first sample to its archive', () => {
       jobId: 4711,
       cluster: 'tiny',
       startTime: start,
-      stopTime: start + 60 * minutes,
+      stopTime: start + 60 * (minutes + 1),
       jobState: 'completed',
     });
     expect(stopped.status).toBe(200);
@@ -192,9 +222,9 @@ describe('a job, from its first sample to its archive', () => {
     expect(archived['flops_any']?.['node']).toEqual(live['flops_any']?.['node']);
     expect((await restNumbers(job.id))['cpu_load']?.['node']).toEqual(live['cpu_load']?.['node']);
 
-    // Two hosts, 200 + 10 W each, a third of an hour: 0.14 kWh. mem_used ends at 39 on the second host.
+    // Two hosts, 200 + 10 W each, 21 minutes: 0.147, rounded 0.15 kWh. mem_used ends at 39 on the second host.
     expect(job.footprint).toMatchObject({ mem_used_max: 39 });
-    expect(job.energy).toBeCloseTo(0.14, 6);
+    expect(job.energy).toBeCloseTo(0.15, 6);
     expect(job.statistics?.['mem_used']).toMatchObject({ min: 10, max: 39 });
   });
 

@@ -6,7 +6,14 @@ export const tinyCluster = {
     metric('flops_any', 'hwthread', 'sum', { peak: 100, normal: 50, caution: 20, alert: 5, footprint: 'avg' }),
     metric('mem_bw', 'socket', 'sum', { peak: 200, normal: 100, caution: 50, alert: 10 }),
     metric('mem_used', 'node', '', { peak: 64, normal: 32, caution: 48, alert: 60, footprint: 'max' }),
-    metric('cpu_power', 'socket', 'sum', { peak: 300, normal: 200, caution: 100, alert: 50, energy: 'power', unit: { base: 'W' } }),
+    metric('cpu_power', 'socket', 'sum', {
+      peak: 300,
+      normal: 200,
+      caution: 100,
+      alert: 50,
+      energy: 'power',
+      unit: { base: 'W' },
+    }),
   ],
   subClusters: [
     {

@@ -1,6 +1,7 @@
 import { guards } from '../../access/guards.js';
 import type { LiveTopic, LiveTopics } from '../../contracts/live-topics.js';
 import type { RouteContext, Routes } from '../../contracts/routes.js';
+import { token } from '../../contracts/token.js';
 import { UnauthorizedError } from '../../errors/index.js';
 import { EventStream } from './event-stream.js';
 
@@ -54,3 +55,6 @@ export class TopicRoutes implements LiveTopics {
     http.body = stream.body;
   }
 }
+
+/** The same object with what only the HTTP room may do. */
+export const OpenTopics = token<TopicRoutes>('http.OpenTopics');
