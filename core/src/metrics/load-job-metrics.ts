@@ -47,8 +47,9 @@ export class LoadJobMetrics {
     for (const { name, timestep } of this.catalog.find(job.cluster)?.metricConfig ?? []) {
       if (metrics && !metrics.includes(name)) continue;
       if (resolution <= timestep || resolution % timestep === 0) continue;
+      // The words of the original: scripts know them.
       throw new InvalidInputError(
-        `resolution: ${resolution} s is no multiple of the time step of ${name}, which is ${timestep} s`,
+        `new sampling frequency (${resolution}) must be a multiple of old frequency (${timestep})`,
       );
     }
   }

@@ -32,8 +32,8 @@ describe('checkVariables', () => {
       { path: ['variable', 'p'], message: 'variable "$p" cannot be null', code: 'GRAPHQL_VALIDATION_FAILED' },
       { path: ['variable', 'i'], message: 'variable "$i" must be given' },
       { path: ['variable', 'q', 'size'] },
-      { path: ['variable', 'q'], message: 'Field "page" of required type "Int!" was not provided.' },
-      { path: ['variable', 'q'], message: 'Field "x" is not defined by type "Page".' },
+      { path: ['variable', 'q', 'page'], message: 'Field "page" of required type "Int!" was not provided.' },
+      { path: ['variable', 'q', 'x'], message: 'Field "x" is not defined by type "Page".' },
     ]);
   });
 
@@ -50,7 +50,10 @@ describe('checkVariables', () => {
 
   it('is not fooled by names of prototypes', () => {
     const values = JSON.parse('{"t":{"__proto__":{"eq":"x"},"constructor":1}}') as Record<string, unknown>;
-    expect(check('$t:[Text!]', values)).toMatchObject([{ path: ['variable', 't'] }, { path: ['variable', 't'] }]);
+    expect(check('$t:[Text!]', values)).toMatchObject([
+      { path: ['variable', 't', '__proto__'] },
+      { path: ['variable', 't', 'constructor'] },
+    ]);
     expect(check('$toString:ID!', {})).toMatchObject([{ path: ['variable', 'toString'] }]);
   });
 });

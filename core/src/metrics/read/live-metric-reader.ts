@@ -11,7 +11,7 @@ import { coarserScope } from '../../domain/scope.js';
 import type { MetricScope } from '../../domain/scope.js';
 import { seriesStatistics } from '../../domain/statistics.js';
 import { TopologyMap } from '../../domain/topology.js';
-import { InvalidInputError } from '../../errors/index.js';
+import { isCockpitError } from '../../errors/index.js';
 import { MetricStoreHolder } from '../store/metric-store-holder.js';
 import type { MetricStore, SelectorElement } from '../store/metric-store.js';
 import { cannotCombine, readSelected } from './read-selected.js';
@@ -58,7 +58,6 @@ export class LiveMetricReader implements MetricReader {
 
     const data = new Map<string, Map<MetricScope, JobMetric>>();
     const turns = new Turns(this.clock, request.signal);
-    let misfit: InvalidInputError | undefined;
     for (const name of request.metrics) {
       const config = subCluster.metricConfig.find((metric) => metric.name === name);
       if (!config) {
@@ -74,18 +73,12 @@ export class LiveMetricReader implements MetricReader {
           { store, request, config, scope, topology, problems },
           this.minimumPoints,
           turns,
-        ).catch((error: unknown) => {
-          // One metric that does not fit the resolution leaves the others alone.
-          if (!(error instanceof InvalidInputError)) throw error;
-          problems.push(`metric ${config.name}: ${error.message}`);
-          misfit = error;
-        });
+        );
         if (!metric) continue;
         const scopes = data.get(name) ?? new Map<MetricScope, JobMetric>();
         data.set(name, scopes.set(scope, metric));
       }
     }
-    if (misfit && data.size === 0) throw misfit;
     return { data, problems };
   }
 
@@ -104,7 +97,7 @@ export class LiveMetricReader implements MetricReader {
 }
 
 async function readMetric(wanted: Wanted, minimumPoints: number, turns: Turns): Promise<JobMetric | undefined> {
-  const { request, config } = wanted;
+  const { request, config, problems } = wanted;
   const raw: RawSeries[] = [];
   for (const resource of request.resources) {
     await turns.next();
@@ -125,8 +118,14 @@ async function readMetric(wanted: Wanted, minimumPoints: number, turns: Turns): 
       data: data[at]!,
     })),
   });
-  const thinned = resampleTogether(full, { step, resolution: request.resolution, minimumPoints });
-  return metricOf(thinned.series, thinned.step);
+  try {
+    const thinned = resampleTogether(full, { step, resolution: request.resolution, minimumPoints });
+    return metricOf(thinned.series, thinned.step);
+  } catch (error) {
+    if (!isCockpitError(error)) throw error;
+    problems.push(`metric ${config.name}: ${error.message}`);
+    return metricOf(full, step);
+  }
 }
 
 interface RawSeries {

@@ -42,10 +42,16 @@ export function checkVariables(
     if (value === null && isNonNullType(type)) mistake(`variable "$${name}" cannot be null`);
     else {
       values[name] = value;
-      coerceInputValue(value, type, (path, _invalid, error) => mistake(error.message, path));
+      coerceInputValue(value, type, (path, _invalid, { message }) => mistake(message, [...path, ...fieldIn(message)]));
     }
   }
   return errors.length > 0 ? { errors } : { values };
+}
+
+/** The field that is missing or surplus: graphql-js puts it into the text only. */
+function fieldIn(message: string): readonly string[] {
+  const field = /^Field "(\w+)" (?:of required type|is not defined)/.exec(message)?.[1];
+  return field === undefined ? [] : [field];
 }
 
 function mistakeAt(message: string, path: readonly (string | number)[]): GraphQLError {
