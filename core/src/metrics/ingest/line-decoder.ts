@@ -211,8 +211,8 @@ export class LineDecoder {
     const canRemember = length <= longestKey;
     let key = canRemember ? keys.find(bytes, view, from, length) : -1;
     let series = key < 0 ? -1 : keys.seriesOf(key);
-    const resolved = series < 0 ? resolveKey(store, bytes, from, keyEnd, this.defaultCluster) : undefined;
-    checkText(bytes, resolved ? from : keyEnd, end);
+    const resolved = series < 0 ? resolveKey(store, bytes, from, keyEnd, end, this.defaultCluster) : undefined;
+    if (!resolved) checkText(bytes, keyEnd, end);
     let fields = keyEnd;
     while (fields < end && bytes[fields] === space) fields++;
     const { value, end: behind } = parseFields(bytes, fields, end);
@@ -223,7 +223,7 @@ export class LineDecoder {
     if (resolved) series = store.seriesAt(store.levelAt(resolved.path), resolved.metric);
     let outcome = store.series.write(series, time, value);
     if (outcome === gone) {
-      const again = resolveKey(store, bytes, from, keyEnd, this.defaultCluster);
+      const again = resolveKey(store, bytes, from, keyEnd, end, this.defaultCluster);
       series = store.seriesAt(store.levelAt(again.path), again.metric);
       keys.setSeries(key, series);
       outcome = store.series.write(series, time, value);

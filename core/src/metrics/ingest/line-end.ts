@@ -43,16 +43,16 @@ function endOfQuotedLine(bytes: Uint8Array, from: number, firstFeed: number, isL
       return canClose ? -1 : firstFeedBehind(bytes, open, firstFeed);
     }
     // The second quote of the string. One behind `=` would begin another string, so the first was never closed.
-    if (!closes(bytes, at, isLast)) return firstFeedBehind(bytes, open, firstFeed);
+    if (at + 1 === bytes.length && !isLast) return -1;
+    if (!closes(bytes, at)) return firstFeedBehind(bytes, open, firstFeed);
     at++;
   }
 }
 
-function closes(bytes: Uint8Array, at: number, isLast: boolean): boolean {
+function closes(bytes: Uint8Array, at: number): boolean {
   if (bytes[at - 1] === equals) return false;
   const next = bytes[at + 1];
-  if (next === undefined) return isLast;
-  return next === space || next === comma || next === lineFeed || next === carriageReturn;
+  return next === undefined || next === space || next === comma || next === lineFeed || next === carriageReturn;
 }
 
 function firstFeedBehind(bytes: Uint8Array, open: number, firstFeed: number): number {

@@ -15,14 +15,14 @@ export function resolveKey(
   line: Uint8Array,
   from: number,
   end: number,
+  lineEnd: number,
   defaultCluster: string,
 ): ResolvedKey {
   const tags = endOfMeasurement(line, from, end);
   const metric = store.table.find(parseMeasurement(line, from, tags));
-  if (metric === undefined) {
-    checkText(line, from, tags);
-    throw rejected.unknownMetric;
-  }
+  // Nobody looks at the rest of a line of somebody else's metric.
+  checkText(line, from, metric === undefined ? tags : lineEnd);
+  if (metric === undefined) throw rejected.unknownMetric;
   const { cluster, host, levels } = parsePath(line, tags, end);
   const path = [cluster ?? defaultCluster, host ?? '', ...levels];
   checkFolder(path[0]!, 'noCluster');
