@@ -46,7 +46,7 @@ export class ErrorGate {
 }
 
 /** `{"status":"<reason phrase>","error":"<text>"}` */
-export function answerError(http: Context, status: number, error: string): void {
+function answerError(http: Context, status: number, error: string): void {
   http.status = status;
   http.set('Content-Type', 'application/json');
   http.body = `${jsonText({ status: STATUS_CODES[status] ?? String(status), error })}\n`;
