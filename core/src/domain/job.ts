@@ -76,6 +76,10 @@ export interface NewJob extends JobIdentity {
   readonly duration: Seconds;
   /** 0: not told. */
   readonly submitTime: UnixSeconds;
+  /** As far as the batch system knows it; in the end both come from the samples. */
+  readonly footprint?: Footprint | undefined;
+  /** kWh. */
+  readonly energy?: number;
 }
 
 /** Free text by key, e.g. `jobName`, `jobScript`, `slurmInfo`. */

@@ -134,8 +134,8 @@ export function startedRow(job: NewJob): Readonly<Record<string, string | number
     start_time: job.startTime,
     duration: job.duration,
     walltime: job.walltime,
-    footprint: recordText(undefined),
-    energy: 0,
+    footprint: recordText(job.footprint),
+    energy: job.energy ?? 0,
     resources: resourcesText(job.resources),
     meta_data: recordText(job.metaData),
   };

@@ -74,9 +74,22 @@ export function parseNewJob(document: unknown): StartedJobDocument {
       monitoringStatus: readMonitoringStatus(fields),
       duration: fields.whole('duration', { from: 0, to: largestInteger, absent: 0 }),
       submitTime: fields.whole('submitTime', { from: 0, absent: 0 }),
+      footprint: fields.numberByKey('footprint'),
+      energy: fields.number('energy', 0),
     };
+    checkUnused(fields);
     return { job, tags: readTags(fields) };
   });
+}
+
+/** What a start has no use for must still be what it is called. */
+function checkUnused(fields: StrictDocument): void {
+  fields.text('jobState');
+  fields.whole('id', { from: 0, absent: 0 });
+  fields.whole('requestedMemory', { from: 0, absent: 0 });
+  fields.numberByKey('energyFootprint');
+  fields.unread('statistics');
+  fields.unread('concurrentJobs');
 }
 
 function readResources(fields: StrictDocument): readonly JobResource[] {

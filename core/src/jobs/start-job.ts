@@ -42,9 +42,9 @@ export class StartJob {
       id,
       jobState: 'running',
       duration: this.clock.now() - placed.startTime,
-      footprint: undefined,
+      footprint: placed.footprint,
       energyFootprint: undefined,
-      energy: 0,
+      energy: placed.energy ?? 0,
     });
     return { id, warnings };
   }

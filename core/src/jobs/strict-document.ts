@@ -87,18 +87,43 @@ export class StrictDocument {
     );
   }
 
+  number(key: string, absent: number): number {
+    const value = this.fields.get(key) ?? absent;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    this.problem(key, 'must be a number');
+    return absent;
+  }
+
   /** An object of strings. `undefined`: absent. */
   textByKey(key: string): Readonly<Record<string, string>> | undefined {
+    return this.byKey(key, 'string', (member) => typeof member === 'string');
+  }
+
+  /** An object of numbers. `undefined`: absent. */
+  numberByKey(key: string): Readonly<Record<string, number>> | undefined {
+    return this.byKey(key, 'number', (member) => typeof member === 'number');
+  }
+
+  /** An object that nobody reads. */
+  unread(key: string): void {
+    this.byKey(key, 'field', (_): _ is unknown => true);
+  }
+
+  private byKey<T>(
+    key: string,
+    what: string,
+    is: (member: unknown) => member is T,
+  ): Readonly<Record<string, T>> | undefined {
     if (this.lacks(key)) return undefined;
     const value = this.fields.get(key);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      this.problem(key, 'must be an object of strings');
+      this.problem(key, `must be an object of ${what}s`);
       return undefined;
     }
-    const entries: [string, string][] = [];
+    const entries: [string, T][] = [];
     for (const [name, member] of Object.entries(value)) {
-      if (typeof member === 'string') entries.push([name, member]);
-      else this.problem(`${key}.${name}`, 'must be a string');
+      if (is(member)) entries.push([name, member]);
+      else this.problem(`${key}.${name}`, `must be a ${what}`);
     }
     return Object.fromEntries(entries);
   }

@@ -198,14 +198,34 @@ describe('the life of a job', () => {
         id: 7,
         jobState: 'nonsense',
         statistics: null,
-        footprint: {},
+        footprint: { cpu_load_avg: 2.5 },
         energyFootprint: null,
         energy: 1,
         concurrentJobs: { items: null, count: 0 },
         requestedMemory: 5,
       };
       const { id } = await begin({ ...unused, subCluster: 'main', tags: null, metaData: null, partition: null });
-      expect(await site.store.findById(id, seesAll)).toMatchObject({ jobState: 'running', energy: 0, partition: '' });
+      expect(await site.store.findById(id, seesAll)).toMatchObject({
+        jobState: 'running',
+        footprint: { cpu_load_avg: 2.5 },
+        energy: 1,
+        partition: '',
+      });
+    });
+
+    it.each([
+      { jobState: 3 },
+      { footprint: 'x' },
+      { footprint: { a: '1' } },
+      { energyFootprint: [] },
+      { energy: '1' },
+      { statistics: 1 },
+      { concurrentJobs: [] },
+      { requestedMemory: 1.5 },
+      { id: 'x' },
+    ])('refuses %j, though a start does not use all of it', (field) => {
+      const [key = ''] = Object.keys(field);
+      expect(() => parseNewJob({ ...field })).toThrow(new RegExp(`${key}\\S* must be`));
     });
 
     it('takes a host that two subClusters list where the job says which', async () => {
