@@ -2,8 +2,8 @@ import type { ClusterModel } from '../model/cluster-model.js';
 import type { JobKind } from '../schedule/job-kind.js';
 import type { PlacedJob } from '../schedule/simulated-job.js';
 
-const shortest = 25 * 60;
-const longest = 3 * 3600;
+const shortest = 40 * 60;
+const longest = 2 * 3600;
 
 /** A typical job of a kind: long enough to see something, on several nodes where that is the point. */
 export function chooseJob(

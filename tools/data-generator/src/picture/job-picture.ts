@@ -57,7 +57,7 @@ const views: Partial<Record<JobKind, readonly View[]>> = {
   ],
 };
 
-const mostUnitLines = 24;
+const mostUnitLines = 12;
 
 /** A job's most telling metrics as SVG. */
 export function jobPicture(model: ClusterModel, job: PlacedJob): string {
