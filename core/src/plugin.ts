@@ -29,6 +29,8 @@ export { Logger } from './contracts/logger.js';
 export { MetricReader } from './contracts/metric-reader.js';
 export type { JobMetricsRequest, MetricRequest } from './contracts/metric-reader.js';
 export { MetricsRegistry } from './contracts/metrics-registry.js';
+export { PlainPages } from './contracts/plain-pages.js';
+export type { PageDress, PlainPage } from './contracts/plain-pages.js';
 export { PluginStates } from './contracts/plugin-states.js';
 export type { PluginStatus } from './contracts/plugin-states.js';
 export type { Principal } from './contracts/principal.js';

@@ -1,3 +1,5 @@
+import type { PlainPage } from '../contracts/plain-pages.js';
+
 const STYLE = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; }
@@ -9,14 +11,8 @@ const STYLE = `
   .alert { border: 1px solid; border-left-width: .4rem; padding: .5rem .75rem; }
 `;
 
-export interface HtmlPage {
-  readonly title: string;
-  /** HTML of the main part; texts from outside go through `escapeHtml` first. */
-  readonly main: string;
-}
-
 /** A small page that needs no other file: what is shown before, or without, the web interface. */
-export function htmlPage({ title, main }: HtmlPage): string {
+export function htmlPage({ title, main }: PlainPage): string {
   return `<!doctype html>
 <html lang="en">
 <head>

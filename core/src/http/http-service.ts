@@ -6,6 +6,7 @@ import { HealthBoard } from '../contracts/health.js';
 import { Identity } from '../contracts/identity.js';
 import { Logger } from '../contracts/logger.js';
 import { MetricsRegistry } from '../contracts/metrics-registry.js';
+import { PlainPages } from '../contracts/plain-pages.js';
 import { PluginStates } from '../contracts/plugin-states.js';
 import { Settings } from '../contracts/settings.js';
 import { ClientAddress } from './client-address.js';
@@ -29,6 +30,7 @@ export class HttpService {
     @inject(LiveRoutes) private readonly routes: RouteTable,
     @inject(Identity) private readonly identity: Identity,
     @inject(Settings) private readonly settings: Settings,
+    @inject(PlainPages) private readonly pages: PlainPages,
     @inject(HealthBoard) private readonly health: HealthBoard,
     @inject(PluginStates) private readonly plugins: PluginStates,
     @inject(MetricsRegistry) private readonly metrics: MetricsRegistry,
@@ -75,6 +77,7 @@ export class HttpService {
       routes: this.routes,
       gatekeeper: new Gatekeeper(this.identity, main.apiAllowedIps),
       errors: new ErrorGate(this.identity, this.log),
+      pages: this.pages,
       limits: new RateLimits(),
       addresses: new ClientAddress(main.trustedProxies),
       ids: new RequestIds(),

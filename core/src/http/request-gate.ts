@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import type { Clock } from '../contracts/clock.js';
 import type { Logger } from '../contracts/logger.js';
+import type { PlainPages } from '../contracts/plain-pages.js';
 import type { Guard, Route, RouteContext } from '../contracts/routes.js';
 import type { ClientAddress } from './client-address.js';
 import { compress } from './compression.js';
@@ -23,6 +24,7 @@ export interface RequestGateParts {
   readonly routes: RouteTable;
   readonly gatekeeper: Gatekeeper;
   readonly errors: ErrorGate;
+  readonly pages: PlainPages;
   readonly limits: RateLimits;
   readonly addresses: ClientAddress;
   readonly ids: RequestIds;
@@ -112,7 +114,7 @@ export class RequestGate {
     const guard = this.parts.closedTrees[tree];
     if (guard) await this.parts.gatekeeper.admit(guard, http, address);
     if (allowed.length === 0) {
-      answerNotFound(http);
+      answerNotFound(http, this.parts.pages);
       return;
     }
     sendEmpty({ http }, 405);

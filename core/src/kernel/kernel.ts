@@ -4,11 +4,13 @@ import { Clock } from '../contracts/clock.js';
 import { Health, HealthBoard } from '../contracts/health.js';
 import { Logger } from '../contracts/logger.js';
 import { MetricsRegistry } from '../contracts/metrics-registry.js';
+import { PlainPages } from '../contracts/plain-pages.js';
 import { PluginStates, type PluginStatus } from '../contracts/plugin-states.js';
 import { Settings } from '../contracts/settings.js';
 import { Tasks } from '../contracts/tasks.js';
 import { nameOfToken, type Token } from '../contracts/token.js';
 import { UnavailableError } from '../errors/errors.js';
+import { DressedPages } from '../http/dressed-pages.js';
 import type { PluginContext } from './define-plugin.js';
 import { underDeadline, type Deadline } from './deadline.js';
 import { closureOf, planStart, type GraphNode } from './dependency-graph.js';
@@ -145,6 +147,7 @@ export class Kernel implements PluginStates {
     give(Health, health);
     give(HealthBoard, health);
     give(PluginStates, this);
+    give(PlainPages, new DressedPages());
     give(Tasks, this.tasks);
     // Counting garbage collections costs something, so only where somebody asks.
     this.common.register<MetricsRegistry>(MetricsRegistry, { useFactory: instanceCachingFactory(newMetricsRegistry) });

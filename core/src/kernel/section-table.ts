@@ -64,6 +64,7 @@ const SECTION_TABLE: readonly Row[] = [
   },
   { configPath: 'main', plugin: () => ({ use: '@cc-kernel/rest', config: {} }) },
   { configPath: 'main', plugin: () => ({ use: '@cc-kernel/graphql', config: {} }) },
+  { configPath: 'main', plugin: () => ({ use: '@cc-kernel/web-ui', config: {} }) },
 ];
 
 interface Translation {

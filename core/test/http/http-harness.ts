@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { Identity, type Guard, type Logger, type Principal, type Route, type Settings } from '../../src/plugin.js';
 import { UnauthorizedError } from '../../src/errors/index.js';
+import { DressedPages } from '../../src/http/dressed-pages.js';
 import { HttpService } from '../../src/http/http-service.js';
 import { RouteTable } from '../../src/http/route-table.js';
 
@@ -109,6 +110,7 @@ export async function openSite(
     table,
     options.identity ?? new FakeIdentity(),
     settings(options.main),
+    new DressedPages(),
     { add: () => undefined, report: async () => ({ state: options.health ?? 'ok', parts: {} }) },
     { list: () => [] },
     new Registry(),

@@ -130,6 +130,7 @@ describe('the section table', () => {
       ['@cc-kernel/auth', {}],
       ['@cc-kernel/rest', {}],
       ['@cc-kernel/graphql', {}],
+      ['@cc-kernel/web-ui', {}],
     ]);
   });
 

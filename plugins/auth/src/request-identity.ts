@@ -4,6 +4,7 @@ import {
   type Principal,
   type Route,
   AuthSource,
+  PlainPages,
   Settings,
   principalOf,
   systemPrincipal,
@@ -36,9 +37,10 @@ export class RequestIdentity implements Identity {
     @inject(LogIn) logIn: LogIn,
     @inject(IssueToken) issueToken: IssueToken,
     @inject(CookieAuthenticator) cookie: CookieAuthenticator,
+    @inject(PlainPages) private readonly pages: PlainPages,
   ) {
     this.everybody = settings.main.disableAuthentication ? systemPrincipal('admin') : undefined;
-    this.routes = this.everybody ? [] : loginRoutes({ logIn, issueToken, sessions, portalCookie: cookie.cookieName });
+    this.routes = this.everybody ? [] : loginRoutes({ logIn, issueToken, sessions, pages, portalCookie: cookie.cookieName });
   }
 
   async byToken(request: IncomingMessage): Promise<Principal | undefined> {
@@ -60,8 +62,10 @@ export class RequestIdentity implements Identity {
 
   askToLogIn(http: Context, message: string): void {
     const redirect = http.method === 'GET' ? http.url : '';
-    http.set('Content-Type', 'text/html; charset=utf-8');
-    http.body = loginPage({ title: 'Authentication failed - ClusterCockpit', message, alert: 'warning', redirect });
+    this.pages.answer(
+      http,
+      loginPage({ title: 'Authentication failed - ClusterCockpit', message, alert: 'warning', redirect }),
+    );
   }
 
   /** With `validate-user` the database decides about users of tokens, now as at login. */

@@ -1,5 +1,7 @@
 import {
   type LoginAttempt,
+  type PlainPage,
+  type PlainPages,
   type Route,
   type RouteContext,
   escapeHtml,
@@ -19,6 +21,7 @@ export interface LoginRoutesParts {
   readonly logIn: LogIn;
   readonly issueToken: IssueToken;
   readonly sessions: Sessions;
+  readonly pages: PlainPages;
   /** Cookie in which a portal's token comes; removed once it was used. */
   readonly portalCookie: string | undefined;
 }
@@ -34,7 +37,7 @@ export function loginRoutes(parts: LoginRoutesParts): readonly Route[] {
       bodyLimit: 0,
       guard: guards.public('who logs in is not known yet'),
       handle: ({ http }) =>
-        sendPage(http, 200, loginPage({ title: 'Login', redirect: textOf(http.query['redirect']) })),
+        sendPage(parts, http, 200, loginPage({ title: 'Login', redirect: textOf(http.query['redirect']) })),
     },
     {
       ...common,
@@ -57,7 +60,7 @@ export function loginRoutes(parts: LoginRoutesParts): readonly Route[] {
       guard: guards.public('ending a session needs no more than its cookie'),
       handle: async ({ http }) => {
         await parts.sessions.end(http.req, http.res);
-        sendPage(http, 200, loginPage({ title: 'Bye - ClusterCockpit', message: 'Logout successful' }));
+        sendPage(parts, http, 200, loginPage({ title: 'Bye - ClusterCockpit', message: 'Logout successful' }));
       },
     },
     {
@@ -102,7 +105,7 @@ async function logIn(parts: LoginRoutesParts, context: RouteContext, kind: Login
       alert: 'warning',
       redirect,
     });
-    sendPage(http, error.kind === 'too-many' ? 429 : 401, page);
+    sendPage(parts, http, error.kind === 'too-many' ? 429 : 401, page);
   }
 }
 
@@ -135,10 +138,9 @@ function sendRedirect(http: RouteContext['http'], target: string): void {
   else http.remove('Content-Type');
 }
 
-function sendPage(http: RouteContext['http'], status: number, page: string): void {
+function sendPage({ pages }: LoginRoutesParts, http: RouteContext['http'], status: number, page: PlainPage): void {
   http.status = status;
-  http.set('Content-Type', 'text/html; charset=utf-8');
-  http.body = page;
+  pages.answer(http, page);
 }
 
 function textOf(value: string | readonly string[] | undefined): string {

@@ -1,0 +1,2 @@
+/** Read by vite and svelte-check. */
+export default { compilerOptions: { runes: true } };
