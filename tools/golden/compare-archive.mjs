@@ -1,20 +1,25 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
-import { Comparison, differenceOf } from './comparison.mjs';
+import { Comparison } from './comparison.mjs';
+import { differences } from './differences.mjs';
 
-/** The archive, file by file. */
+/** The archive, file by file. Each place that differs is a difference of its own, named `<file> <place> <kind>`. */
 export function compareArchive(recordedFolder, folder) {
   const comparison = new Comparison('archive');
   const recorded = files(recordedFolder);
   const now = files(folder);
   for (const name of recorded) {
-    const difference = now.includes(name)
-      ? differenceOf(document(path.join(recordedFolder, name)), document(path.join(folder, name)))
-      : 'no such file';
-    comparison.count(name, difference);
+    if (!now.includes(name)) comparison.count(name, [{ name, text: 'no such file' }]);
+    else {
+      const found = differences(document(path.join(recordedFolder, name)), document(path.join(folder, name)));
+      comparison.count(
+        name,
+        found.map(({ place, kind, text }) => ({ name: `${name} ${place} ${kind}`, text })),
+      );
+    }
   }
-  for (const name of now) if (!recorded.includes(name)) comparison.count(name, 'not recorded');
+  for (const name of now) if (!recorded.includes(name)) comparison.count(name, [{ name, text: 'not recorded' }]);
   return comparison;
 }
 
@@ -29,7 +34,9 @@ function document(file) {
   const bytes = fs.readFileSync(file);
   if (file.endsWith('version.txt')) return bytes.toString().trim();
   const content = JSON.parse(file.endsWith('.gz') ? zlib.gunzipSync(bytes) : bytes);
-  return path.basename(file).startsWith('data.json') ? inOneOrder(content) : content;
+  if (path.basename(file).startsWith('data.json')) return inOneOrder(content);
+  if (path.basename(file) === 'meta.json') delete content.id; // the database's, see compare-database.mjs
+  return content;
 }
 
 /** The original leaves the order of series open, and the id of a node's series that it summed from finer ones. */

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
-import { Comparison, differenceOf } from './comparison.mjs';
+import { Comparison } from './comparison.mjs';
+import { differences } from './differences.mjs';
 
 const json = new Set(['resources', 'meta_data', 'footprint', 'energy_footprint']);
 
@@ -29,8 +30,14 @@ function compareRow(comparison, recorded, now) {
   for (const column of Object.keys(recorded)) {
     if (column === 'id') continue; // jobs leave the original's cache in an order of their own
     if (column === 'duration' && recorded.job_state === 'running') continue; // depends on the present moment
-    const difference = now ? differenceOf(value(column, recorded), value(column, now)) : 'no such job';
-    comparison.count(`${recorded.job_id}/${column}`, difference);
+    const name = `${recorded.job_id}/${column}`;
+    const found = now
+      ? differences(value(column, recorded), value(column, now))
+      : [{ kind: 'other', text: 'no such job' }];
+    comparison.count(
+      name,
+      found.map(({ place = '', kind, text }) => ({ name: `${name}${place} ${kind}`, text })),
+    );
   }
 }
 

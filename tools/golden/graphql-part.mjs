@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { readJson } from './golden-folder.mjs';
 import { MissingSteps } from './graphql-setup.mjs';
-import { replay } from './replay.mjs';
+import { copyRecorder, replay } from './replay.mjs';
 import { until } from './site.mjs';
 
 const only = '^(clusters|globalMetrics|job|jobMetrics|jobs)/';
@@ -10,10 +10,7 @@ const only = '^(clusters|globalMetrics|job|jobMetrics|jobs)/';
 /** The recorded GraphQL operations that this program answers so far, asked after the recorded set-up. */
 export async function replayGraphql(source, site, say) {
   const copy = site.file('golden-graphql');
-  fs.mkdirSync(copy);
-  for (const name of ['record.mjs', 'operations.json', 'answers.json.gz']) {
-    fs.writeFileSync(path.join(copy, name), fs.readFileSync(path.join(source, name)));
-  }
+  copyRecorder(source, copy, ['operations.json', 'answers.json.gz']);
   const missing = new MissingSteps();
   let setup = await missing.sort(readJson(path.join(source, 'setup.json')), site);
   if (missing.steps.length > 0) say(`no route yet, so the set-up goes without, or by SQL: ${missing.routes}`);
@@ -23,10 +20,7 @@ export async function replayGraphql(source, site, say) {
   }
   fs.writeFileSync(path.join(copy, 'setup.json'), JSON.stringify(setup));
   const options = ['--url', site.url, '--token', site.token, '--only', only];
-  const [comparison] = await Promise.all([
-    replay('graphql', path.join(copy, 'record.mjs'), options, requests(source)),
-    missing.standIn(site),
-  ]);
+  const [comparison] = await Promise.all([replay('graphql', copy, options, requests(source)), missing.standIn(site)]);
   return comparison;
 }
 

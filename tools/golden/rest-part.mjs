@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readJson } from './golden-folder.mjs';
-import { replay } from './replay.mjs';
+import { copyRecorder, replay } from './replay.mjs';
 
 const only = '^(accounts|start|stop|jobs-list|job|write|reads|userapi)$';
 
@@ -16,5 +16,7 @@ export function replayRest(source, site) {
         ),
     );
   const options = ['--url', site.url, '--token', site.token, '--only', only, '--loose'];
-  return replay('rest', path.join(source, 'record.mjs'), options, names);
+  const copy = site.file('golden-rest');
+  copyRecorder(source, copy, ['exchanges.json', 'answers.json.gz', 'server/env']);
+  return replay('rest', copy, options, names);
 }

@@ -116,19 +116,16 @@ async function drive(site) {
   return exchanges;
 }
 
-function print({ part, compared, differences }, explanations) {
-  const unexplained = differences.filter(({ name }) => !explanations.reasonOf(part, name));
-  const explained = differences.length - unexplained.length;
-  say(
-    `${part}: agree ${compared - differences.length} of ${compared}, explained ${explained}, unexplained ${unexplained.length}`,
-  );
+function print({ part, compared, differing, differences }, explanations) {
+  const judged = differences.map((difference) => ({
+    ...difference,
+    reason: explanations.reasonOf(part, difference.name),
+  }));
+  const unexplained = judged.filter(({ reason }) => !reason);
+  const agree = `${part}: agree ${compared - differing} of ${compared}`;
+  say(`${agree}; differences explained ${judged.length - unexplained.length}, unexplained ${unexplained.length}`);
   for (const { name, text } of unexplained) say(`  ${name}\n    ${text.replaceAll('\n', '\n    ')}`);
-  if (options.list) {
-    for (const { name } of differences) {
-      const reason = explanations.reasonOf(part, name);
-      if (reason) say(`  ${name}: ${reason}`);
-    }
-  }
+  if (options.list) for (const { name, reason } of judged) if (reason) say(`  ${name}: ${reason}`);
   return unexplained.length === 0;
 }
 
