@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import path from 'node:path';
-import { runProgram } from './kernel/cli/run-program.js';
 
 // Longer than any plugin's own deadline, shorter than the 100 s after which systemd kills.
 const STOP_MS = 90_000;
@@ -27,6 +26,8 @@ for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     tellToStop(event);
   });
 
+// Only now: a signal that comes while the program loads is heard too.
+const { runProgram } = await import('./kernel/cli/run-program.js');
 const code = await runProgram(process.argv.slice(2), {
   root: process.cwd(),
   env: process.env,

@@ -14,7 +14,7 @@ import {
   withReplacements,
 } from './configured-plugins.js';
 import type { AnyPluginDefinition } from './define-plugin.js';
-import { ConfigError } from './errors.js';
+import { ConfigError, SetupError } from './errors.js';
 import { Kernel, type Deadlines, type Gettable, type KernelServices } from './kernel.js';
 import type { ConfiguredPlugin } from './plugin-instance.js';
 import { programVersion } from './program-version.js';
@@ -70,6 +70,7 @@ export async function boot(options: BootOptions): Promise<RunningKernel> {
   const stopEarly = (): void => void kernel.stop().catch(() => undefined);
   options.signal?.addEventListener('abort', stopEarly, { once: true });
   try {
+    if (options.signal?.aborted) throw new SetupError('told to stop before anything was started');
     await kernel.start(options.only);
   } catch (error) {
     // Whatever else goes wrong while closing is in the log; the first failure is what the operator has to see.
