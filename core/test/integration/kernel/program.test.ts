@@ -147,6 +147,20 @@ describe('a server process', () => {
       expect(error).not.toContain(secret[1]);
   });
 
+  it('tells systemd when it is ready and when it stops', async () => {
+    const told = path.join(root, 'told');
+    writeFileSync(path.join(root, 'systemd-notify'), `#!/bin/sh\necho "$@" >> ${told}\n`, { mode: 0o755 });
+    const search = `${root}${path.delimiter}${process.env['PATH'] ?? ''}`;
+    const { child, ended } = await serving({ NOTIFY_SOCKET: '/nonexistent', PATH: search });
+    for (let i = 0; i < 100 && !existsSync(told); i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect(readFileSync(told, 'utf8').trim().split('\n')).toEqual([
+      `--pid=${child.pid} --status=running READY=1`,
+      `--pid=${child.pid} --status=shutting down STOPPING=1`,
+    ]);
+  });
+
   it('adds a user and serves in one go', async () => {
     const { child, ended } = start(['-add-user', 'alice:admin:pw', '-jwt', 'alice', '-server']);
     await untilReady();
