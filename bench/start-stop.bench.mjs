@@ -96,19 +96,19 @@ async function startAndStop(startJob, stopJob, concurrency, first, count) {
 }
 
 const lists = [
-  ['newest first', {}, { column: 'startTime' }],
-  ['one user, newest first', { user: { eq: 'user42' } }, { column: 'startTime' }],
-  ['one cluster, longest first', { cluster: { eq: 'orion' } }, { column: 'duration' }],
-  ['one project, by nodes', { project: { eq: 'project7' } }, { column: 'numNodes' }],
-  ['failed, newest first', { states: ['failed'] }, { column: 'startTime' }],
-  ['project contains, newest first', { project: { contains: 'ject29' } }, { column: 'startTime' }],
-  ['job name, newest first', { jobName: { eq: 'job 17' } }, { column: 'startTime' }],
-  ['on one node, newest first', { node: { eq: 'n555' } }, { column: 'startTime' }],
-  ['by a footprint', {}, { footprint: 'flops_any_avg' }],
+  { name: 'newest first', filter: {}, by: { column: 'startTime' } },
+  { name: 'one user, newest first', filter: { user: { eq: 'user42' } }, by: { column: 'startTime' } },
+  { name: 'one cluster, longest first', filter: { cluster: { eq: 'orion' } }, by: { column: 'duration' } },
+  { name: 'one project, by nodes', filter: { project: { eq: 'project7' } }, by: { column: 'numNodes' } },
+  { name: 'failed, newest first', filter: { states: ['failed'] }, by: { column: 'startTime' } },
+  { name: 'project contains, newest first', filter: { project: { contains: 'ject29' } }, by: { column: 'startTime' } },
+  { name: 'job name, newest first', filter: { jobName: { eq: 'job 17' } }, by: { column: 'startTime' } },
+  { name: 'on one node, newest first', filter: { node: { eq: 'n555' } }, by: { column: 'startTime' } },
+  { name: 'by a footprint', filter: {}, by: { footprint: 'flops_any_avg' } },
 ];
 
 async function measureLists(store) {
-  for (const [name, filter, by] of lists) {
+  for (const { name, filter, by } of lists) {
     const times = [];
     for (let run = 0; run < 15; run++) {
       const query = { filters: [filter], sees: { all: true } };

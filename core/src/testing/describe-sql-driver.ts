@@ -186,6 +186,14 @@ export function describeSqlDriver(name: string, makeHarness: () => Promise<SqlDr
         expect(driver.isDuplicate(undefined)).toBe(false);
       });
 
+      it('streams rows', async () => {
+        await store('name', ['a', 'b', 'c']);
+        const names: unknown[] = [];
+        for await (const row of driver.knex('thing').orderBy('id').stream())
+          names.push((row as { name: unknown }).name);
+        expect(names).toEqual(['a', 'b', 'c']);
+      });
+
       it('answers many at once', async () => {
         await store('name', ['a']);
         const answers = await Promise.all(Array.from({ length: 300 }, () => driver.knex('thing').pluck('name')));

@@ -1,5 +1,6 @@
-import { SqlDriver, definePlugin } from '@cc-kernel/core/plugin';
+import { Health, SqlDriver, definePlugin } from '@cc-kernel/core/plugin';
 import { SqliteConfig, SqliteConfigToken } from './config.js';
+import { healthOf } from './database-health.js';
 import { SqliteDriver } from './sqlite-driver.js';
 
 export { SqliteConfig, SqliteConfigToken } from './config.js';
@@ -13,6 +14,10 @@ export default definePlugin({
     bind.value(SqliteConfigToken, config);
     bind.singleton(SqlDriver, SqliteDriver);
   },
-  start: (context) => context.get(SqlDriver).open(),
+  async start(context) {
+    const driver = context.get(SqlDriver);
+    await driver.open();
+    context.get(Health).add('database', () => healthOf(driver));
+  },
   stop: (context) => context.get(SqlDriver).close(),
 });

@@ -62,7 +62,7 @@ export class SqliteThreads {
       }
     }
     const result = await this.writer.run(statement, kind === 'alone');
-    if (kind === 'alone') this.forgetStatements();
+    if (kind === 'alone' && !/^\s*pragma/i.test(statement.sql)) this.forgetStatements();
     return result;
   }
 

@@ -19,7 +19,7 @@ export interface Lease {
   release(): void;
 }
 
-const mostTogether = 64;
+const mostTogether = 128;
 
 /**
  * The only thread that changes the file. Callers are served in order; changes that wait at the same moment share one commit, which is

@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { healthOf } from '../src/database-health.js';
 import type { SqliteDriver } from '../src/index.js';
 import { driverIn, temporaryFolder } from './temporary.js';
 
@@ -105,6 +106,12 @@ describe('SqliteDriver', () => {
     await expect(driverIn(folder.path, { file: 'dir.db' }).open()).rejects.toMatchObject({
       code: 'CC_DATABASE_UNUSABLE',
     });
+  });
+
+  it('tells its health', async () => {
+    expect(await healthOf(driver)).toEqual({ state: 'ok', text: join(folder.path, 'job.db') });
+    await driver.close();
+    expect(await healthOf(driver)).toMatchObject({ state: 'failed', text: expect.stringContaining('is not open') });
   });
 
   it('keeps values out of the messages of failed statements', async () => {
