@@ -15,15 +15,18 @@ export function withStatisticsSeries(metric: JobMetric): JobMetric {
  * some series has already ended.
  */
 export function statisticsSeries(series: readonly Pick<JobSeries, 'data'>[]): StatisticsSeries {
-  const lengths = series.map(({ data }) => data.length);
+  const columns = series.map(({ data }) => data);
+  const lengths = columns.map(({ length }) => length);
   const shortest = Math.min(...lengths);
   const longest = series.length === 0 ? 0 : Math.max(...lengths);
   const [min, median, max] = [filled(longest), filled(longest), filled(longest)];
   const present = new Float64Array(series.length);
   for (let at = 0; at < Math.min(shortest, longest); at++) {
-    let [count, low, high] = [0, Infinity, -Infinity];
-    for (const { data } of series) {
-      const value = data[at]!;
+    let count = 0;
+    let low = Infinity;
+    let high = -Infinity;
+    for (let one = 0; one < columns.length; one++) {
+      const value = columns[one]![at]!;
       if (Number.isNaN(value)) continue;
       present[count++] = value;
       if (value < low) low = value;

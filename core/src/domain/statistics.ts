@@ -10,7 +10,10 @@ export function round2(value: number): number {
 
 /** Over the samples that are there; all zero when none is. */
 export function seriesStatistics(values: ArrayLike<number>): SeriesStatistics {
-  let [count, sum, min, max] = [0, 0, Infinity, -Infinity];
+  let count = 0;
+  let sum = 0;
+  let min = Infinity;
+  let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (Number.isNaN(value)) continue;
