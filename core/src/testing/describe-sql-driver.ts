@@ -13,7 +13,7 @@ const documents: readonly (string | null)[] = [
   '{"jobName":"train-500","load":-2}',
   '{"jobName":null,"load":"3"}',
   '[{"host":"n01"},{"host":"n02"}]',
-  '[{"host":"N03"},"n04",null,{"other":"n05"}]',
+  String.raw`[{"host":"N03"},"n04",null,{"other":"n05"},{"host":"\u006e06"}]`,
   'null',
   'no JSON',
   null,
@@ -284,6 +284,7 @@ export function describeSqlDriver(name: string, makeHarness: () => Promise<SqlDr
       it.each<[TextMatch, readonly number[]]>([
         [{ eq: 'n01' }, [3]],
         [{ eq: 'n03' }, []],
+        [{ eq: 'n06' }, [4]],
         [{ neq: 'n01' }, [3, 4]],
         [{ in: ['n02', 'N03'] }, [3, 4]],
         [{ in: [] }, []],

@@ -26,10 +26,19 @@ export function jsonText(knex: Knex, column: string, key: string): Knex.Raw {
 
 export function jsonArrayHas(knex: Knex, column: string, key: string, match: TextMatch): Knex.Raw {
   const value = knex.raw(`(CASE WHEN element.type = 'object' THEN json_extract(element.value, ?) END)`, [pathOf(key)]);
-  return knex.raw(`EXISTS (SELECT 1 FROM json_each(${validText}) AS element WHERE ?)`, [
+  const exists = knex.raw(`EXISTS (SELECT 1 FROM json_each(${validText}) AS element WHERE ?)`, [
     column,
     column,
     textMatches(knex, value, match),
+  ]);
+  if (!('eq' in match) || !/^[\w.-]+$/.test(match.eq)) return exists;
+  // Most rows do not even contain the text. Such characters stand for themselves in JSON, or else as \u escapes.
+  return knex.raw(`((instr(CAST(?? AS TEXT), ?) > 0 OR instr(CAST(?? AS TEXT), ?) > 0) AND ?)`, [
+    column,
+    match.eq,
+    column,
+    String.raw`\u`,
+    exists,
   ]);
 }
 
