@@ -106,7 +106,7 @@ export class StrictDocument {
 
   /** An object that nobody reads. */
   unread(key: string): void {
-    this.byKey(key, 'field', (_): _ is unknown => true);
+    this.byKey(key, 'field', (member): member is unknown => member !== undefined);
   }
 
   private byKey<T>(
