@@ -63,9 +63,10 @@ describe('the life of a job', () => {
   afterAll(() => site.close());
   beforeEach(async () => {
     await site.clear();
-    heard = [];
+    const own: typeof heard = []; // announcements of an earlier test may still be on their way
+    heard = own;
     events = new JobAnnouncements(log.logger);
-    for (const event of ['started', 'stopped'] as const) events.on(event, (job) => heard.push([event, job]));
+    for (const event of ['started', 'stopped'] as const) events.on(event, (job) => own.push([event, job]));
     startJob = new StartJob(site.store, events, new JobPlacement(catalog), site.clock);
     stopJob = new StopJob(site.store, events);
     archive = { loadMeta: () => Promise.resolve(undefined) };
