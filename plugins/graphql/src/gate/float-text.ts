@@ -21,7 +21,7 @@ const sliceMs = 5;
 /** -1.8e308 and a comma. */
 const widest = 320;
 /** A first guess; a larger answer grows. */
-const usual = 10;
+const usual = 8;
 
 /**
  * The JSON text of one answer. Long float lists bypass completion and `JSON.stringify` element by element: they are written as bytes,
