@@ -35,6 +35,8 @@ const fewSeries = 25_000;
 export class LineDecoder {
   private readonly number = new Float64Array(1);
   private readonly resolver: QuickResolver;
+  /** The bytes being decoded, once somebody wanted strings of them. */
+  private text: Buffer = Buffer.alloc(0);
   private key = -1;
   private keyGeneration = -1;
   private time = 0;
@@ -136,7 +138,10 @@ export class LineDecoder {
   /** The number of a key that was not seen before, or -1 when it needs a closer look. */
   private learn(bytes: Uint8Array, view: DataView, from: number, end: number): number {
     if (bytes[from] === hash) return -1; // a comment
-    const series = this.resolver.resolve(bytes, from, end);
+    if (this.text.buffer !== bytes.buffer || this.text.byteOffset !== bytes.byteOffset || this.text.length < end) {
+      this.text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    const series = this.resolver.resolve(this.text, from, end);
     return series < 0 ? -1 : this.keys.add(bytes, view, from, end - from, series);
   }
 

@@ -45,7 +45,7 @@ export class QuickResolver {
   }
 
   /** The series, or -1 when the key needs a closer look. */
-  resolve(line: Uint8Array, from: number, end: number): number {
+  resolve(line: Buffer, from: number, end: number): number {
     const measurementEnd = this.readTags(line, from, end);
     if (measurementEnd < 0) return -1;
     const metric = this.metricNamed(line, from, measurementEnd);
@@ -55,7 +55,7 @@ export class QuickResolver {
   }
 
   /** Notes where the tags' values stand. Returns the end of the measurement, or -1. */
-  private readTags(line: Uint8Array, from: number, end: number): number {
+  private readTags(line: Buffer, from: number, end: number): number {
     const { cluster, host, type, typeId } = this;
     cluster.to = host.to = type.to = typeId.to = -1;
     let at = endOfPlain(line, from, end, comma);
@@ -85,13 +85,13 @@ export class QuickResolver {
     return measurementEnd;
   }
 
-  private metricNamed(line: Uint8Array, from: number, end: number): number | undefined {
+  private metricNamed(line: Buffer, from: number, end: number): number | undefined {
     const candidate = this.metrics[nameHash(end - from, line[end - 2]!, line[end - 1]!)];
     if (candidate !== undefined && isText(line, from, end, this.store.table.at(candidate).name)) return candidate;
     return this.store.table.find(textOf(line, from, end));
   }
 
-  private levelNamed(line: Uint8Array): Level | undefined {
+  private levelNamed(line: Buffer): Level | undefined {
     const { store, type, typeId } = this;
     if (this.removals !== store.removals) {
       this.removals = store.removals;
@@ -111,13 +111,13 @@ export class QuickResolver {
     return this.level;
   }
 
-  private isSameHost(line: Uint8Array, level: Level): boolean {
+  private isSameHost(line: Buffer, level: Level): boolean {
     const cluster = level.parent!.name;
     const isSameCluster = this.cluster.to < 0 ? cluster === this.defaultCluster : isSpan(line, this.cluster, cluster);
     return isSameCluster && isSpan(line, this.host, level.name);
   }
 
-  private hostNamed(line: Uint8Array): Level | undefined {
+  private hostNamed(line: Buffer): Level | undefined {
     if (this.cluster.to < 0 && !this.hasDefaultCluster) return undefined;
     const cluster = this.cluster.to < 0 ? this.defaultCluster : spanText(line, this.cluster);
     const host = spanText(line, this.host);
@@ -127,7 +127,7 @@ export class QuickResolver {
 }
 
 /** The first `stop` or the end; -1 when something unusual comes before. */
-function endOfPlain(line: Uint8Array, from: number, end: number, stop: number): number {
+function endOfPlain(line: Buffer, from: number, end: number, stop: number): number {
   for (let at = from; at < end; at++) {
     const byte = line[at]!;
     if (byte === stop) return at;
@@ -137,22 +137,22 @@ function endOfPlain(line: Uint8Array, from: number, end: number, stop: number): 
   return end;
 }
 
-function isText(line: Uint8Array, from: number, to: number, text: string): boolean {
+function isText(line: Buffer, from: number, to: number, text: string): boolean {
   if (to - from !== text.length) return false;
   for (let at = 0; at < text.length; at++) if (line[from + at] !== text.charCodeAt(at)) return false;
   return true;
 }
 
-function isSpan(line: Uint8Array, { from, to }: Span, text: string): boolean {
+function isSpan(line: Buffer, { from, to }: Span, text: string): boolean {
   return to < 0 ? text === '' : isText(line, from, to, text);
 }
 
-function spanText(line: Uint8Array, { from, to }: Span): string {
+function spanText(line: Buffer, { from, to }: Span): string {
   return to < 0 ? '' : textOf(line, from, to);
 }
 
-function textOf(line: Uint8Array, from: number, to: number): string {
-  return Buffer.from(line.buffer, line.byteOffset + from, to - from).toString('latin1');
+function textOf(line: Buffer, from: number, to: number): string {
+  return line.toString('latin1', from, to);
 }
 
 function nameHash(length: number, lastButOne: number, last: number): number {

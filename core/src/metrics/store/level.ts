@@ -1,6 +1,9 @@
+const nobody: ReadonlyMap<string, Level> = new Map();
+
 /** A node of the tree cluster → host → type → sub-type. */
 export class Level {
-  readonly children = new Map<string, Level>();
+  /** Most levels have none. */
+  private below: Map<string, Level> | undefined;
   /** Metric index, series number, metric index, … A level has few metrics, and a host many levels. */
   private series: number[] = [];
 
@@ -32,17 +35,27 @@ export class Level {
     for (let at = 0; at < series.length; at += 2) yield [series[at]!, series[at + 1]!];
   }
 
+  get children(): ReadonlyMap<string, Level> {
+    return this.below ?? nobody;
+  }
+
   get isEmpty(): boolean {
     return this.series.length === 0 && this.children.size === 0;
   }
 
+  /** Made when there is none. */
   child(name: string): Level {
-    let child = this.children.get(name);
+    let child = this.below?.get(name);
     if (!child) {
       child = new Level(name, this);
-      this.children.set(name, child);
+      this.below ??= new Map();
+      this.below.set(name, child);
     }
     return child;
+  }
+
+  removeChild(name: string): void {
+    this.below?.delete(name);
   }
 
   /** Names from below the root down to here. */

@@ -100,7 +100,7 @@ export class MetricStore {
 
   /** Takes an empty level out of the tree. */
   remove(level: Level): void {
-    level.parent?.children.delete(level.name);
+    level.parent?.removeChild(level.name);
     this.removals++;
   }
 
