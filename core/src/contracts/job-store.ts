@@ -91,6 +91,8 @@ export interface JobStore {
   /** By job id; jobs without are absent. */
   metaDataOfAll(ids: readonly number[]): Promise<ReadonlyMap<number, JobMetaData>>;
   energyFootprintOf(id: number): Promise<EnergyFootprint | undefined>;
+  /** By job id; jobs without are absent. */
+  energyFootprintOfAll(ids: readonly number[]): Promise<ReadonlyMap<number, EnergyFootprint>>;
   /** Visible tags by job id; jobs without tags are absent. `scopes` undefined: all scopes. */
   tagsOf(ids: readonly number[], scopes: readonly string[] | undefined): Promise<ReadonlyMap<number, readonly Tag[]>>;
   /** Footprint, energy and status in one statement: the commit point of archiving. */

@@ -42,12 +42,12 @@ export class JobViews {
       this.jobs.tagsOf(ids, who.readableTagScopes()),
       wanted.metaData ? this.jobs.metaDataOfAll(ids) : undefined,
       wanted.statistics ? this.statisticsOf(jobs) : undefined,
-      wanted.energyFootprint ? Promise.all(ids.map((id) => this.jobs.energyFootprintOf(id))) : undefined,
+      wanted.energyFootprint ? this.jobs.energyFootprintOfAll(ids) : undefined,
     ]);
-    return jobs.map((job, place) => {
+    return jobs.map((job) => {
       const own = { metaData: metaData?.get(job.id), statistics: statistics?.get(job.id) };
       return {
-        job: { ...job, metaData: own.metaData, energyFootprint: energy?.[place] },
+        job: { ...job, metaData: own.metaData, energyFootprint: energy?.get(job.id) },
         tags: tags.get(job.id) ?? [],
         ...(own.metaData && { metaData: own.metaData }),
         ...(own.statistics && { statistics: own.statistics }),

@@ -102,25 +102,16 @@ export class SqlJobStore implements JobStore {
     return (await this.metaDataOfAll([id])).get(id);
   }
 
-  async metaDataOfAll(ids: readonly number[]): Promise<ReadonlyMap<number, JobMetaData>> {
-    const byJob = new Map<number, JobMetaData>();
-    for (let at = 0; at < ids.length; at += idsAtOnce) {
-      const rows: { id: number; meta_data: StoredJson }[] = await this.knex('job')
-        .whereIn('id', ids.slice(at, at + idsAtOnce))
-        .select('id', 'meta_data');
-      for (const { id, meta_data: stored } of rows) {
-        const metaData = readRecord(stored, 'string', `job ${id} in the database: meta_data`);
-        if (metaData) byJob.set(id, metaData);
-      }
-    }
-    return byJob;
+  metaDataOfAll(ids: readonly number[]): Promise<ReadonlyMap<number, JobMetaData>> {
+    return this.recordsOf(ids, 'meta_data', 'string');
   }
 
   async energyFootprintOf(id: number): Promise<EnergyFootprint | undefined> {
-    const row: { energy_footprint: StoredJson } | undefined = await this.knex('job')
-      .where({ id })
-      .first('energy_footprint');
-    return readRecord(row?.energy_footprint, 'number', `job ${id} in the database: energy_footprint`);
+    return (await this.energyFootprintOfAll([id])).get(id);
+  }
+
+  energyFootprintOfAll(ids: readonly number[]): Promise<ReadonlyMap<number, EnergyFootprint>> {
+    return this.recordsOf(ids, 'energy_footprint', 'number');
   }
 
   tagsOf(ids: readonly number[], scopes: readonly string[] | undefined): Promise<ReadonlyMap<number, readonly Tag[]>> {
@@ -203,6 +194,25 @@ export class SqlJobStore implements JobStore {
 
   rebuild(jobs: AsyncIterable<RebuildJob>): Promise<RebuildReport> {
     return rebuildJobs(this.knex, this.tags, jobs);
+  }
+
+  /** A JSON column of several jobs. */
+  private async recordsOf<T extends 'number' | 'string'>(
+    ids: readonly number[],
+    column: string,
+    type: T,
+  ): Promise<ReadonlyMap<number, NonNullable<ReturnType<typeof readRecord<T>>>>> {
+    const byJob = new Map<number, NonNullable<ReturnType<typeof readRecord<T>>>>();
+    for (let at = 0; at < ids.length; at += idsAtOnce) {
+      const rows: { id: number; stored: StoredJson }[] = await this.knex('job')
+        .whereIn('id', ids.slice(at, at + idsAtOnce))
+        .select('id', { stored: column });
+      for (const { id, stored } of rows) {
+        const record = readRecord(stored, type, `job ${id} in the database: ${column}`);
+        if (record) byJob.set(id, record);
+      }
+    }
+    return byJob;
   }
 
   private select(): Knex.QueryBuilder {
