@@ -161,6 +161,7 @@ describe('SqlJobStore', () => {
         monitoring_status: 3,
       });
       expect(await site.store.energyFootprintOf(early)).toEqual({ cpu: 0.25 });
+      expect(await site.store.energyFootprintOfAll([early, 999])).toEqual(new Map([[early, { cpu: 0.25 }]]));
       expect((await site.store.findById(early, seesAll))?.footprint).toEqual(result.footprint);
       await site.store.setFootprint(early, { late: 1 });
       await site.store.setFootprint(running, { live: 1 });
