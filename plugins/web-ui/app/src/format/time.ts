@@ -1,0 +1,39 @@
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+/** In the browser's language and time zone. */
+export function formatDateTime(unixSeconds: number): string {
+  return full.format(new Date(unixSeconds * 1000));
+}
+
+/** With weekday, seconds and zone. */
+export function formatExactTime(unixSeconds: number): string {
+  return exact.format(new Date(unixSeconds * 1000));
+}
+
+/** `just now`, `3 min ago`, `2 h ago`, `5 d ago`. */
+export function formatAge(seconds: number): string {
+  if (seconds < 10) return 'just now';
+  if (seconds < 60) return `${Math.floor(seconds)} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 2 * 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+/** RFC 3339, as GraphQL's `Time` has it, to seconds. */
+export function unixSecondsOf(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
+}
+
+/** For `<time datetime>` and for GraphQL's `Time`. */
+export function isoTime(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toISOString();
+}
+
+/** For `<input type="datetime-local">`: local time without zone. */
+export function localInputTime(unixSeconds: number): string {
+  const date = new Date(unixSeconds * 1000);
+  const part = (number: number): string => String(number).padStart(2, '0');
+  const day = `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())}`;
+  return `${day}T${part(date.getHours())}:${part(date.getMinutes())}`;
+}
