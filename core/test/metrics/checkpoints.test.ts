@@ -35,11 +35,31 @@ describe('checkpoints of the metric store', () => {
     await before.checkpoints.save(disk);
     expect(before.checkpoints.outcome).toMatchObject({ hosts: 0 });
 
+    // Without a journal everything is in the snapshots already; with one, what comes out of it has to get there.
+    for (const journal of [false, true]) {
+      const after = serverOn();
+      Object.assign(disk, { supports: { journal } });
+      await after.checkpoints.restore(disk);
+      expect(after.samples()).toEqual(before.samples());
+      await after.checkpoints.save(disk);
+      expect(after.checkpoints.outcome).toMatchObject({ hosts: journal ? 2 : 0 });
+    }
+  });
+
+  it('bring back what stands in the journal only, and keep it when the journal is cut', async () => {
+    const place = memoryCheckpoints();
+    const journalling = new MemoryCheckpointStore(place);
+    await journalling.open();
+    const before = serverOn();
+    before.journal.use(journalling);
+    await before.write(line('n1', 0, 1) + line('n1', 5, 2));
     const after = serverOn();
-    await after.checkpoints.restore(disk);
-    expect(after.samples()).toEqual(before.samples());
-    await after.checkpoints.save(disk);
-    expect(after.checkpoints.outcome).toMatchObject({ hosts: 0 });
+    await after.checkpoints.restore(journalling);
+    await after.checkpoints.save(journalling);
+    place.journal.length = 0;
+    const third = serverOn();
+    await third.checkpoints.restore(journalling);
+    expect(third.samples()).toEqual(before.samples());
   });
 
   it('lose nothing that arrives while they are written, in order or late', async () => {
@@ -100,7 +120,7 @@ describe('checkpoints of the metric store', () => {
 
   it('leave out metrics that are unknown or have another step now, and say so', async () => {
     const before = serverOn();
-    await before.write(`${line('n1', 0, 1)}flops,cluster=alpha,hostname=n1 value=4 ${t0}\n`);
+    await before.write(`${line('n1', 0, 1)}${line('n1', 1, 2)}flops,cluster=alpha,hostname=n1 value=4 ${t0}\n`);
     await before.checkpoints.save(disk);
     const changed = serverOn([{ name: 'load', step: 30, aggregation: 'avg' }]);
     await changed.checkpoints.restore(disk);

@@ -25,6 +25,7 @@ export function referenceVerdicts(
   return linesOf(body.toString('latin1')).map((line) => verdict(line, metrics, defaultCluster, now));
 }
 
+const control = '\\u0000-\\u001f\\u007f';
 const refused: Verdict = { kind: 'refused', quiet: false };
 const quietly: Verdict = { kind: 'refused', quiet: true };
 
@@ -62,7 +63,7 @@ function firstLine(rest: string): string {
 function verdict(whole: string, metrics: readonly StoredMetric[], defaultCluster: string, now: number): Verdict {
   const line = whole.replace(/\r$/, '').replace(/^ +/, '');
   if (line === '' || line.startsWith('#')) return { kind: 'nothing' };
-  const measurement = /^(?:\\[, ]|[^, \u0000-\u001f\u007f])*/.exec(line)![0];
+  const measurement = new RegExp(`^(?:\\\\[, ]|[^, ${control}])*`).exec(line)![0];
   const behind = line.slice(measurement.length);
   if (!/^(?:[, ]|$)/.test(behind) || measurement === '' || !isText(measurement)) return refused;
   const name = utf8(measurement).replace(/\\([, ])/g, '$1');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { takeSnapshots } from '../../src/metrics/checkpoint/take-snapshots.js';
-import { restoreSnapshot } from '../../src/metrics/checkpoint/restore-snapshot.js';
+import { SnapshotRestorer } from '../../src/metrics/checkpoint/restore-snapshot.js';
 import { readSamples, windowOf } from '../../src/metrics/read/sample-window.js';
 import { SeriesColumns, half, stored, tooOld } from '../../src/metrics/store/series-columns.js';
 import { samplesOf, storeUnderTest } from './store-under-test.js';
@@ -128,7 +128,7 @@ describe('a series, under any writes', () => {
         for (const all of batches) {
           for (const time of timesOf(all, step)) store.series.write(series, time, value++);
           for await (const snapshot of takeSnapshots(store, () => t0, [])) {
-            restoreSnapshot(restarted, snapshot, { unknownMetrics: new Set(), otherSteps: new Set() });
+            new SnapshotRestorer(restarted, false).restore(snapshot);
           }
           expect(store.series.unsavedFrom(series)).toBe(Infinity);
         }

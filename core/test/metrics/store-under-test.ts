@@ -28,9 +28,9 @@ export interface StoreUnderTest {
   readonly journal: Journal;
   readonly writeSamples: WriteSamples;
   /** One batch in one chunk, or in several. */
-  write(body: string | Uint8Array | readonly Uint8Array[], defaultCluster?: string): Promise<WriteReport>;
+  readonly write: (body: string | Uint8Array | readonly Uint8Array[], defaultCluster?: string) => Promise<WriteReport>;
   /** `path/metric` → samples by time, gaps left out. */
-  samples(): Record<string, [number, number][]>;
+  readonly samples: () => Record<string, [number, number][]>;
 }
 
 export function storeUnderTest(

@@ -4,8 +4,7 @@ import type { CheckpointStore } from '../../contracts/checkpoint-store.js';
 import { Clock } from '../../contracts/clock.js';
 import { Logger } from '../../contracts/logger.js';
 import { MetricStoreHolder } from '../store/metric-store-holder.js';
-import { restoreSnapshot } from './restore-snapshot.js';
-import type { RestoreLosses } from './restore-snapshot.js';
+import { SnapshotRestorer } from './restore-snapshot.js';
 import { markUnsaved, takeSnapshots } from './take-snapshots.js';
 import type { TakenSnapshot } from './take-snapshots.js';
 
@@ -34,11 +33,11 @@ export class Checkpoints {
     const { store } = this.holder;
     if (!store) return;
     const since = store.retention > 0 ? this.clock.now() - store.retention : -Infinity;
-    const losses: RestoreLosses = { unknownMetrics: new Set(), otherSteps: new Set() };
+    const restorer = new SnapshotRestorer(store, from.supports.journal);
     const hosts = new Set<string>();
     try {
       for await (const snapshot of from.restore(since)) {
-        restoreSnapshot(store, snapshot, losses);
+        restorer.restore(snapshot);
         hosts.add(`${snapshot.cluster}/${snapshot.host}`);
         await nextTurn();
       }
@@ -47,10 +46,10 @@ export class Checkpoints {
     }
     for (const { file, reason } of from.quarantined)
       this.log.warn({ file, reason }, 'checkpoint could not be used; it is kept');
-    const unknown = [...losses.unknownMetrics];
+    const unknown = [...restorer.losses.unknownMetrics];
     if (unknown.length > 0)
       this.log.warn({ metrics: unknown }, 'checkpoints hold metrics that no cluster configures; left out');
-    const other = [...losses.otherSteps];
+    const other = [...restorer.losses.otherSteps];
     if (other.length > 0)
       this.log.warn({ metrics: other }, 'checkpoints hold metrics with another time step; left out');
     this.log.info({ hosts: hosts.size, series: store.series.size }, 'metric store restored');
