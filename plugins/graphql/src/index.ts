@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Type } from 'typebox';
 import {
   ClusterCatalog,
@@ -10,7 +11,6 @@ import {
   UserStore,
 } from '@cc-kernel/core/plugin';
 import { buildGraphqlSchema, resolvers } from './build-schema.js';
-import { AnswerLimits } from './gate/answer-limits.js';
 import { GraphqlGate } from './gate/graphql-gate.js';
 import { graphqlRoute } from './graphql.route.js';
 
@@ -22,7 +22,7 @@ const GraphqlConfig = Type.Object(
     depth: limit(15, 'Most levels of fields that one operation may select'),
     tokens: limit(20_000, 'Longest query text, counted in words and signs'),
     points: limit(20_000_000, 'Most data points of metrics that one request may read'),
-    rows: limit(100_000, 'Most rows of one list'),
+    rows: limit(100_000, 'Most rows of lists that one request may read'),
     bodyBytes: limit(1024 * 1024, 'Largest request'),
   },
   { additionalProperties: false },
@@ -37,7 +37,6 @@ export default definePlugin({
   config: GraphqlConfig,
   register(bind, config) {
     bind.value(ConfigToken, config);
-    bind.value(AnswerLimits, config);
     for (const resolver of resolvers) bind.singletonClass<unknown>(resolver);
   },
   start({ get, log }) {

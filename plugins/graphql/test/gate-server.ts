@@ -4,7 +4,7 @@ import { listeningLogger, openSite } from '../../../core/test/http/http-harness.
 import { GraphqlGate, type GateLimits } from '../src/gate/graphql-gate.js';
 import { graphqlRoute } from '../src/graphql.route.js';
 
-export const limits: GateLimits = { complexity: 5000, depth: 15, tokens: 20_000, points: 1000 };
+const limits: GateLimits = { complexity: 5000, depth: 15, tokens: 20_000, points: 1000, rows: 100 };
 
 export interface GateOptions {
   readonly limits?: Partial<GateLimits>;

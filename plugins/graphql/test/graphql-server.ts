@@ -21,7 +21,7 @@ import { JobsResolver } from '../src/jobs/jobs.resolver.js';
 import { JobMetricsResolver } from '../src/metrics/job-metrics.resolver.js';
 import { openGate, type GateOptions } from './gate-server.js';
 
-export const now = 1_772_700_000;
+const now = 1_772_700_000;
 
 type JobMetrics = Awaited<ReturnType<LoadJobMetrics['run']>>;
 
@@ -42,7 +42,6 @@ export interface Answers {
   partitions(cluster: string): readonly string[];
   metrics(request: JobMetricsRequest): JobMetrics;
   readonly resolutions: readonly number[];
-  readonly rows: number;
 }
 
 const unexpected = (): never => {
@@ -60,7 +59,6 @@ export async function openGraphql(answers: Partial<Answers> = {}, options: GateO
     partitions: unexpected,
     metrics: unexpected,
     resolutions: [],
-    rows: 100,
     ...answers,
   };
   const jobById = new JobById({
@@ -84,7 +82,6 @@ export async function openGraphql(answers: Partial<Answers> = {}, options: GateO
       jobById,
       lookups,
       { now: () => now, nowMs: () => now * 1000 },
-      { points: 0, rows: ask.rows },
     ),
     new JobMetricsResolver(
       jobById,
@@ -123,7 +120,7 @@ const bandwidth: MetricConfig = {
   restrict: true,
 };
 
-export const orion: Cluster = deriveCluster({
+const orion: Cluster = deriveCluster({
   name: 'orion',
   metricConfig: [load, bandwidth],
   subClusters: [
@@ -145,7 +142,7 @@ export const orion: Cluster = deriveCluster({
   ],
 });
 
-export const catalog: ClusterCatalog = {
+const catalog: ClusterCatalog = {
   clusters: [orion],
   find: (name) => (name === 'orion' ? orion : undefined),
   globalMetrics: globalMetrics([orion]),

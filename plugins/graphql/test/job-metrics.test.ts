@@ -137,7 +137,7 @@ describe('jobMetrics', () => {
       data: null,
       errors: [
         {
-          message: expect.stringContaining('1200 data points, more than the 1000') as string,
+          message: expect.stringContaining('more than the 1000 data points allowed in one request') as string,
           extensions: { code: 'CC_INVALID_INPUT' },
         },
       ],

@@ -294,7 +294,27 @@ describe('jobs', () => {
     const { ask } = await graphql({ list: (_who, { page }) => jobs(rows).slice(0, page?.itemsPerPage) });
     const { body } = await ask('{jobs(page:{itemsPerPage:-1,page:1}){items{id}}}');
     expect(body.errors?.[0]?.message).toBe(
-      allowed ? undefined : 'the list would hold more than 100 jobs: ask for a page, or filter more',
+      allowed
+        ? undefined
+        : 'the answer would hold more than the 100 rows allowed in one request: ask for a page, or filter more',
+    );
+  });
+
+  it('counts the rows of all lists of a request, and reads no more once they are too many', async () => {
+    let reads = 0;
+    const { ask, close: end } = await openGraphql({ list: () => jobs(reads++ < 99 ? 40 : 0) });
+    close = end;
+    const lists = Array.from({ length: 20 }, (_, at) => `a${at}:jobs{items{id}}`).join(' ');
+    const { body } = await ask(`{${lists}}`);
+    expect(body).toMatchObject({ data: null });
+    expect(reads).toBeLessThan(6);
+  });
+
+  it('refuses pages of more rows than a request may read', async () => {
+    const { ask } = await graphql({ list: (_who, { page }) => jobs(Math.min(5, page?.itemsPerPage ?? 0)) });
+    expect((await ask('{jobs(page:{itemsPerPage:2147483648,page:1}){items{id}}}')).body.errors).toBeUndefined();
+    expect((await ask('{jobs(page:{itemsPerPage:101,page:2}){items{id}}}')).body.errors?.[0]?.message).toBe(
+      'invalid items-per-page value: 101, at most 100',
     );
   });
 });

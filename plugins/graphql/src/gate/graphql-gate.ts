@@ -3,15 +3,16 @@ import { execute, getOperationAST, GraphQLError, type ExecutionResult, type Grap
 import { isCockpitError, type Logger, type RouteContext } from '@cc-kernel/core/plugin';
 import { answerType, graphqlJson, mediaType, plainJson } from './answer-type.js';
 import { parseAsked, Refusal, type Asked } from './asked.js';
+import { Budget } from './budget.js';
 import { Documents } from './documents.js';
 import { publicError } from './public-error.js';
 import { AnswerText } from './float-text.js';
-import { PointBudget } from './point-budget.js';
 import { readBytes } from './read-bytes.js';
 import { refused } from './refused.js';
 import type { RequestScope } from './request-scope.js';
 import { untilAborted } from './until-aborted.js';
 import { checkVariables } from './variables.js';
+import { WorkQueue } from './work-queue.js';
 
 export interface GateLimits {
   readonly complexity: number;
@@ -19,7 +20,12 @@ export interface GateLimits {
   readonly tokens: number;
   /** Data points that one request may read. */
   readonly points: number;
+  /** Rows of lists that one request may read. */
+  readonly rows: number;
 }
+
+/** Pieces of one request that read at the same time. */
+const atOnce = 2;
 
 /** Executed, or refused with errors only. */
 interface Outcome {
@@ -113,7 +119,16 @@ export class GraphqlGate {
 
   private scopeOf({ principal, signal }: RouteContext, answer: AnswerText): RequestScope {
     if (principal === undefined) throw new Error('the route of the GraphQL gate let a request without principal pass');
-    return { principal, signal, answer, points: new PointBudget(this.limits.points), users: new Map() };
+    const { points, rows } = this.limits;
+    return {
+      principal,
+      signal,
+      answer,
+      queue: new WorkQueue(atOnce, signal),
+      points: new Budget(points, 'data points', 'ask for fewer metrics, a coarser scope or a larger resolution'),
+      rows: new Budget(rows, 'rows', 'ask for a page, or filter more'),
+      users: new Map(),
+    };
   }
 
   private publish(error: GraphQLError, { requestId }: RouteContext): GraphQLError {

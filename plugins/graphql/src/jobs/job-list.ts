@@ -1,5 +1,6 @@
-import { InvalidInputError, type JobFilter, type JobOrder, type Page, type Principal } from '@cc-kernel/core/plugin';
+import { InvalidInputError, type JobFilter, type JobOrder, type Page } from '@cc-kernel/core/plugin';
 import type { CountJobs, JobView, ListJobs, WantedParts } from '@cc-kernel/core/use-cases';
+import type { RequestScope } from '../gate/request-scope.js';
 import type { UseCase } from '../gate/use-case.js';
 import type { WantedRows } from './job-page.js';
 
@@ -15,11 +16,9 @@ export class JobList {
   private loaded: Promise<readonly JobView[]> | undefined;
 
   constructor(
-    private readonly who: Principal,
+    private readonly scope: RequestScope,
     private readonly query: JobListQuery,
     private readonly useCases: { readonly list: UseCase<ListJobs>; readonly count: UseCase<CountJobs> },
-    /** More rows than this are refused. */
-    private readonly mostRows: number,
   ) {}
 
   items(): Promise<readonly JobView[]> {
@@ -28,7 +27,7 @@ export class JobList {
 
   /** Of all jobs that the filters let pass, whatever the page. */
   count(): Promise<number> {
-    return this.useCases.count.run(this.who, this.query.filters);
+    return this.scope.queue.run(() => this.useCases.count.run(this.scope.principal, this.query.filters));
   }
 
   /** Is there a row behind the page? */
@@ -40,18 +39,34 @@ export class JobList {
     return Number.isSafeInteger(behind) && (await this.read({ itemsPerPage: 1, page: behind }, {})).length > 0;
   }
 
-  private async load(): Promise<readonly JobView[]> {
+  private load(): Promise<readonly JobView[]> {
     const { rows, parts } = this.query;
-    // One more than allowed, to tell a full list from one that was cut.
-    const page =
-      rows === 'all' || rows.itemsPerPage > this.mostRows ? { itemsPerPage: this.mostRows + 1, page: 1 } : rows;
-    const jobs = await this.read(page, parts);
-    if (jobs.length <= this.mostRows) return jobs;
-    throw new InvalidInputError(`the list would hold more than ${this.mostRows} jobs: ask for a page, or filter more`);
+    return this.read(rows === 'all' ? this.first(Infinity) : this.capped(rows), parts);
+  }
+
+  private capped(page: Page): Page {
+    if (page.page === 1) return this.first(page.itemsPerPage);
+    if (page.itemsPerPage <= this.scope.rows.limit) return page;
+    throw new InvalidInputError(`invalid items-per-page value: ${page.itemsPerPage}, at most ${this.scope.rows.limit}`);
+  }
+
+  /** The first rows: one more than allowed is enough to tell a full list from one that was cut. */
+  private first(rows: number): Page {
+    return { itemsPerPage: Math.min(rows, this.scope.rows.limit + 1), page: 1 };
   }
 
   private read(page: Page, parts: WantedParts): Promise<readonly JobView[]> {
     const { filters, order } = this.query;
-    return this.useCases.list.run(this.who, { filters, page, with: parts, ...(order && { order }) });
+    return this.scope.queue.run(async () => {
+      this.scope.rows.check();
+      const jobs = await this.useCases.list.run(this.scope.principal, {
+        filters,
+        page,
+        with: parts,
+        ...(order && { order }),
+      });
+      this.scope.rows.charge(jobs.length);
+      return jobs;
+    });
   }
 }

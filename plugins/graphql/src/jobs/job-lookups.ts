@@ -26,11 +26,10 @@ export class JobLookupsOfRequest {
   }
 
   private async concurrentJobs(
-    { principal, signal }: RequestScope,
+    { principal, queue }: RequestScope,
     job: Job,
   ): Promise<JobLinkResultListType | undefined> {
-    signal.throwIfAborted();
-    const jobs = await this.findConcurrentJobs.run(principal, job);
+    const jobs = await queue.run(() => this.findConcurrentJobs.run(principal, job));
     if (jobs === undefined) return undefined;
     return {
       listQuery: `cluster=${job.cluster}${jobs.map(({ jobId }) => `&jobId=${jobId}`).join('')}`,

@@ -3,7 +3,6 @@ import { inject, injectable } from 'tsyringe';
 import { Arg, Ctx, Info, Query, Resolver } from 'type-graphql';
 import { Clock } from '@cc-kernel/core/plugin';
 import { CountJobs, ListJobs, type WantedParts } from '@cc-kernel/core/use-cases';
-import { AnswerLimits } from '../gate/answer-limits.js';
 import type { UseCase } from '../gate/use-case.js';
 import type { RequestScope } from '../gate/request-scope.js';
 import { selects } from '../gate/selection.js';
@@ -27,7 +26,6 @@ export class JobsResolver {
     @inject(JobById) private readonly jobById: JobById,
     @inject(JobLookupsOfRequest) private readonly lookups: JobLookupsOfRequest,
     @inject(Clock) private readonly clock: Clock,
-    @inject(AnswerLimits) private readonly limits: AnswerLimits,
   ) {}
 
   @Query(() => JobType, { nullable: true })
@@ -55,7 +53,7 @@ export class JobsResolver {
       parts: partsOf(info, 'items'),
     };
     const useCases = { list: this.listJobs, count: this.countJobs };
-    const list = new JobList(scope.principal, query, useCases, this.limits.rows);
+    const list = new JobList(scope, query, useCases);
     const lookups = this.lookups.of(scope);
     return {
       items: async () => (await list.items()).map((view) => jobNode(view, lookups)),

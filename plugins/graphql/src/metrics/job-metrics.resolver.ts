@@ -28,25 +28,28 @@ export class JobMetricsResolver {
     @Arg('metrics', () => [String], { nullable: true }) metrics: string[] | null | undefined,
     @Arg('scopes', () => [MetricScope], { nullable: true }) scopes: Scope[] | null | undefined,
     @Arg('resolution', () => Int, { nullable: true }) resolution: number | null | undefined,
-    @Ctx() { principal, signal, points, answer }: RequestScope,
+    @Ctx() { principal, signal, queue, points, answer }: RequestScope,
   ): Promise<readonly JobMetricWithNameType[]> {
     const { job } = await this.jobById.find(principal, id, {});
-    signal.throwIfAborted();
     const asked = metrics?.length ? metrics : undefined;
     const cluster = this.catalog.find(job.cluster);
     const hidden = hiddenMetrics(principal, cluster, job.subCluster);
     const all = asked ?? cluster?.metricConfig.map(({ name }) => name) ?? [];
     const visible = hidden.size === 0 ? asked : all.filter((name) => !hidden.has(name));
     if (visible?.length === 0) return [];
-    const { data } = await this.loadJobMetrics.run({
-      job,
-      scopes: scopes ?? [],
-      resolution: resolution ?? this.coarsestResolution(),
-      ...(resolution && { exactResolution: true }),
-      signal,
-      ...(visible && { metrics: visible }),
+    const data = await queue.run(async () => {
+      points.check();
+      const loaded = await this.loadJobMetrics.run({
+        job,
+        scopes: scopes ?? [],
+        resolution: resolution ?? this.coarsestResolution(),
+        ...(resolution && { exactResolution: true }),
+        signal,
+        ...(visible && { metrics: visible }),
+      });
+      points.charge(pointsOf(loaded.data));
+      return loaded.data;
     });
-    points.charge(pointsOf(data));
     return jobMetricNodes(data, asked, answer);
   }
 
