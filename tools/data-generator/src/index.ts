@@ -9,7 +9,9 @@ export type { Resource, SimulatedJob, StartJobBody, StopJobBody } from './schedu
 export type { SimulatedProject, SimulatedUser } from './schedule/people.js';
 export type { Application } from './schedule/application.js';
 export { play } from './play/play.js';
-export type { PlayOptions, PlayProgress } from './play/play.js';
+export type { PlayOptions } from './play/play.js';
+export type { PlayRange } from './play/play-events.js';
+export type { PlayProgress } from './play/player.js';
 export type { PlayMode } from './play/timeline.js';
 export { ServerRefusedError, ServerUnreachableError } from './play/play-errors.js';
 export { writeArchive } from './archive/write-archive.js';

@@ -3,7 +3,7 @@ import type { ClusterModel } from '../model/cluster-model.js';
 import type { PlacedJob } from '../schedule/simulated-job.js';
 import { coresOf } from '../site/hardware.js';
 
-export type ArchiveScope = 'node' | 'socket' | 'memoryDomain' | 'core' | 'accelerator';
+type ArchiveScope = 'node' | 'socket' | 'memoryDomain' | 'core' | 'accelerator';
 
 /** Samples of one unit of one host, whole numbers of tenths, hundredths …, as `decimals` says. */
 export interface Series {

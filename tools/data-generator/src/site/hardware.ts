@@ -30,7 +30,7 @@ export interface Hardware {
   readonly accelerators: AcceleratorHardware | undefined;
 }
 
-export interface AcceleratorHardware {
+interface AcceleratorHardware {
   readonly addresses: readonly string[];
   readonly type: string;
   readonly model: string;
