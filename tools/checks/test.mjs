@@ -16,7 +16,9 @@ const checks = {
   lint: () => command(node, 'node_modules/oxlint/bin/oxlint', '--deny-warnings'),
   types: () =>
     command(node, 'node_modules/typescript/bin/tsc', '-b') &&
-    command(node, 'node_modules/typescript/bin/tsc', '-p', 'tools/checks/tsconfig.tests.json'),
+    command(node, 'node_modules/typescript/bin/tsc', '-p', 'tools/checks/tsconfig.tests.json') &&
+    command(node, 'plugins/web-ui/app/build.mjs', '--if-changed') &&
+    command('npm', 'run', '-s', 'check', '-w', 'plugins/web-ui'),
   unit: () => vitest('unit'),
   isolated: () => vitest('isolated'),
   integration: () => vitest('integration'),

@@ -40,7 +40,9 @@ export class RequestIdentity implements Identity {
     @inject(PlainPages) private readonly pages: PlainPages,
   ) {
     this.everybody = settings.main.disableAuthentication ? systemPrincipal('admin') : undefined;
-    this.routes = this.everybody ? [] : loginRoutes({ logIn, issueToken, sessions, pages, portalCookie: cookie.cookieName });
+    this.routes = this.everybody
+      ? []
+      : loginRoutes({ logIn, issueToken, sessions, pages, portalCookie: cookie.cookieName });
   }
 
   async byToken(request: IncomingMessage): Promise<Principal | undefined> {

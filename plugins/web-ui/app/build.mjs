@@ -12,9 +12,9 @@ const stampFile = join(out, '.sources');
 const SMALLEST = 512; // below it packing does not pay
 
 const stamp = hashOf(
-  [...filesBelow(app), join(app, '../package.json'), join(app, '../../../package-lock.json')].toSorted().flatMap(
-    (file) => [relative(app, file), readFileSync(file)],
-  ),
+  [...filesBelow(app), join(app, '../package.json'), join(app, '../../../package-lock.json')]
+    .toSorted()
+    .flatMap((file) => [relative(app, file), readFileSync(file)]),
 );
 const current = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
 if (!process.argv.includes('--if-changed') || current !== stamp) await make();
@@ -22,8 +22,7 @@ if (!process.argv.includes('--if-changed') || current !== stamp) await make();
 async function make() {
   process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
-  const { default: config } = await import('./vite.config.mjs');
-  await build({ ...config, logLevel: 'warn' });
+  await build({ configFile: join(app, 'vite.config.mjs'), logLevel: 'warn' });
   addThemeScript();
   for (const file of filesBelow(join(out, 'assets'))) pack(file);
   writeFileSync(stampFile, stamp);

@@ -23,7 +23,9 @@ const SCALARS = {
 export function schemaTypes() {
   const schema = buildSchema(readFileSync(schemaFile, 'utf8'));
   const types = Object.values(schema.getTypeMap())
-    .filter((type) => !type.name.startsWith('__') && type !== schema.getQueryType() && type !== schema.getMutationType())
+    .filter(
+      (type) => !type.name.startsWith('__') && type !== schema.getQueryType() && type !== schema.getMutationType(),
+    )
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const blocks = types.flatMap((type) => {
     if (isEnumType(type)) {
@@ -42,7 +44,8 @@ export function schemaTypes() {
 
 function textOf(type) {
   if (isNonNullType(type)) return innerText(type.ofType);
-  return `${innerText(type)} | null`;
+  const text = innerText(type);
+  return text === 'unknown' ? text : `${text} | null`;
 }
 
 function innerText(type) {

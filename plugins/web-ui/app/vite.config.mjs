@@ -6,7 +6,6 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   root: here('.'),
-  configFile: false,
   publicDir: false,
   plugins: [svelte({ configFile: here('svelte.config.js') })],
   build: {

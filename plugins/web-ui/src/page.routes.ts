@@ -29,8 +29,16 @@ export function pageRoutes(parts: PageRoutesParts): readonly Route[] {
   };
   return [
     { ...common, path: '/monitoring/jobs', handle: to(({ http }) => `/monitoring/jobs/${http.search}`) },
-    { ...common, path: '/monitoring/user/:name', handle: to(({ params, http }) => jobsOfUserAddress(params['name'] ?? '', http.search)) },
-    { ...common, path: '/search', handle: to(({ http }) => searchAddress(new URLSearchParams(http.search).get('searchId') ?? '')) },
+    {
+      ...common,
+      path: '/monitoring/user/:name',
+      handle: to(({ params, http }) => jobsOfUserAddress(params['name'] ?? '', http.search)),
+    },
+    {
+      ...common,
+      path: '/search',
+      handle: to(({ http }) => searchAddress(new URLSearchParams(http.search).get('searchId') ?? '')),
+    },
     ...SHELL_PATHS.map((path) => ({ ...common, path, handle: shell })),
   ];
 }

@@ -72,7 +72,7 @@ export interface Job {
   readonly concurrentJobs: JobLinkResultList | null;
   readonly footprint: readonly (FootprintValue | null)[] | null;
   readonly energyFootprint: readonly (EnergyFootprintValue | null)[] | null;
-  readonly metaData: unknown | null;
+  readonly metaData: unknown;
   readonly userData: User | null;
 }
 

@@ -29,7 +29,9 @@ export class ClusterDirectory {
   }
 
   /** One for each `metric_statistic` by which jobs can be sorted and filtered, by name. */
-  footprints(cluster?: string): readonly { readonly name: string; readonly metric: MetricSettings; readonly peak: number }[] {
+  footprints(
+    cluster?: string,
+  ): readonly { readonly name: string; readonly metric: MetricSettings; readonly peak: number }[] {
     const found = new Map<string, { name: string; metric: MetricSettings; peak: number }>();
     for (const metric of this.all(cluster).flatMap(({ metrics }) => metrics)) {
       if (metric.footprint === '') continue;

@@ -14,5 +14,9 @@ export function configuredList(
     name,
   ];
   const lists = names.map((one) => configuration[one]);
-  return lists.find((list): list is readonly string[] => Array.isArray(list) && list.every((item) => typeof item === 'string')) ?? [];
+  return (
+    lists.find(
+      (list): list is readonly string[] => Array.isArray(list) && list.every((item) => typeof item === 'string'),
+    ) ?? []
+  );
 }

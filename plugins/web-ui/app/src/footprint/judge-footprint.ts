@@ -1,4 +1,4 @@
-import type { MetricSettings } from '../boot/boot.js';
+import type { MetricSettings, PerNode } from '../boot/boot.js';
 import { formatQuantity } from '../format/number.js';
 
 /**
@@ -19,6 +19,7 @@ export interface FootprintJob {
   readonly shared: string;
   readonly numNodes: number;
   readonly numHWThreads: number;
+  readonly numAcc: number;
 }
 
 export interface JudgedFootprint extends FootprintValue {
@@ -40,25 +41,49 @@ export function judgeFootprint(
   values: readonly (FootprintValue | null)[],
   job: FootprintJob,
   metricOf: (name: string) => MetricSettings | undefined,
-  hwthreadsPerNode: number,
+  perNode: Pick<PerNode, 'hwthreads' | 'accelerators'>,
 ): readonly JudgedFootprint[] {
   return values
     .filter((value) => value !== null)
-    .map((value) => judgeOne(value, metricOf(value.name), thresholdFactor(value.stat, job, hwthreadsPerNode)))
+    .map((value) => {
+      const metric = metricOf(value.name);
+      return judgeOne(value, metric, metric && shareOfNode(metric, job, perNode));
+    })
     .toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level) || (a.name < b.name ? -1 : 1));
 }
 
-/** Thresholds are those of whole nodes; a job that shares its nodes can only use its part of most resources. */
-export function thresholdFactor(stat: string, job: FootprintJob, hwthreadsPerNode: number): number {
-  if (job.shared === 'none' || stat === 'avg' || hwthreadsPerNode === 0) return 1;
-  return Math.min(1, job.numHWThreads / Math.max(1, job.numNodes) / hwthreadsPerNode);
+/**
+ * Thresholds are those of whole nodes. What is summed up, a job can only reach for its own part of the node; what is measured
+ * for more than the job's own part holds its neighbours as well (`undefined`: it says nothing about the job).
+ */
+export function shareOfNode(
+  { scope, aggregation }: Pick<MetricSettings, 'scope' | 'aggregation'>,
+  job: FootprintJob,
+  perNode: Pick<PerNode, 'hwthreads' | 'accelerators'>,
+): number | undefined {
+  if (job.shared === 'none') return 1;
+  const [own, all] =
+    scope === 'accelerator' ? [job.numAcc, perNode.accelerators] : [job.numHWThreads, perNode.hwthreads];
+  if (scope !== 'accelerator' && scope !== 'hwthread' && scope !== 'core') return undefined;
+  if (aggregation !== 'sum' || all === 0) return 1;
+  return Math.min(1, own / Math.max(1, job.numNodes) / all);
 }
 
-export function judgeOne(value: FootprintValue, metric: MetricSettings | undefined, factor = 1): JudgedFootprint {
-  if (!metric || !(metric.peak > 0)) {
+/** @param factor by which the thresholds shrink for this job; `undefined`: they do not apply to it */
+export function judgeOne(
+  value: FootprintValue,
+  metric: MetricSettings | undefined,
+  factor: number | undefined,
+): JudgedFootprint {
+  if (!metric || !(metric.peak > 0) || factor === undefined) {
     const text = metric ? formatQuantity(value.value, metric.unit) : formatQuantity(value.value, { base: '' });
-    const sentence = `${value.name} (${value.stat}) is ${text}; there are no thresholds for it on this hardware.`;
-    return { ...value, level: 'unknown', share: 0, normalShare: undefined, text, sentence };
+    const why =
+      metric && factor === undefined
+        ? 'measured for the whole node, other jobs included, so it is not judged'
+        : 'there are no thresholds for it on this hardware';
+    const sentence = `${value.name} (${value.stat}) is ${text}; ${why}.`;
+    const share = metric && metric.peak > 0 ? Math.max(0, Math.min(1, value.value / metric.peak)) : 0;
+    return { ...value, level: 'unknown', share, normalShare: undefined, text, sentence };
   }
   const limits = {
     peak: metric.peak * factor,

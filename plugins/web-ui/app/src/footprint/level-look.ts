@@ -1,7 +1,9 @@
 import type { FootprintLevel } from './judge-footprint.js';
 
 /** A letter besides the colour, for those who cannot tell the colours apart. */
-export const LEVEL_LOOK: Readonly<Record<FootprintLevel, { readonly tone: string; readonly sign: string; readonly label: string }>> = {
+export const LEVEL_LOOK: Readonly<
+  Record<FootprintLevel, { readonly tone: string; readonly sign: string; readonly label: string }>
+> = {
   alert: { tone: 'bad', sign: '!!', label: 'alert' },
   caution: { tone: 'warning', sign: '!', label: 'caution' },
   odd: { tone: 'neutral', sign: '?', label: 'in doubt' },

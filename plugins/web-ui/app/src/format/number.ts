@@ -22,7 +22,8 @@ const PREFIXES: Readonly<Record<string, number>> = {
 /** Three digits that count: `1.23`, `45.6`, `789`, `1.23 k`. */
 export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  return scaled(value).text;
+  // Bare numbers never take «m» or «µ»: they would read as units.
+  return Math.abs(value) < 1 ? threeDigits(value) : scaled(value).text;
 }
 
 /** `1.5 TF/s` for 1500 with the unit GF/s: prefixes are combined. */

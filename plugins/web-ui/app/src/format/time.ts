@@ -1,9 +1,23 @@
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+const thisYear = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' });
 
 /** In the browser's language and time zone. */
 export function formatDateTime(unixSeconds: number): string {
   return full.format(new Date(unixSeconds * 1000));
+}
+
+/** Without the year where it is the present one. */
+export function formatShortTime(unixSeconds: number, now: number): string {
+  const date = new Date(unixSeconds * 1000);
+  const isThisYear = date.getFullYear() === new Date(now * 1000).getFullYear();
+  return (isThisYear ? thisYear : full).format(date);
 }
 
 /** With weekday, seconds and zone. */

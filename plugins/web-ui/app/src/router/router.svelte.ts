@@ -69,18 +69,25 @@ export class Router {
   }
 
   private follow(event: MouseEvent): void {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    ) {
       return;
     }
     const link = event.target instanceof Element ? event.target.closest('a') : undefined;
     if (!link || link.target !== '' || link.hasAttribute('download')) return;
-    const { location, scrollTo } = this.window;
+    const { location } = this.window;
     const to = new URL(link.href, location.href);
     const stays = to.pathname === location.pathname && to.search === location.search;
     // Others are the server's: log out, files, addresses that it redirects.
     if (to.origin !== location.origin || (stays && to.hash !== '') || !matchRoute(this.routes, to.pathname)) return;
     event.preventDefault();
     this.navigate(to.pathname + to.search);
-    if (!stays) scrollTo.call(this.window, 0, 0);
+    if (!stays) this.window.scrollTo(0, 0);
   }
 }

@@ -5,7 +5,7 @@
   function wanted() {
     try {
       return window.localStorage.getItem('cc-kernel.theme');
-    } catch (error) {
+    } catch {
       return null; // storage is forbidden: follow the system
     }
   }

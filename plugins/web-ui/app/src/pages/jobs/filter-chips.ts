@@ -45,7 +45,11 @@ const RANGES: Readonly<Record<RangeFilter, { readonly label: string; readonly te
 export function filterChips(filters: JobFilters): readonly FilterChip[] {
   const chip = (label: string, value: string | undefined, key: keyof JobFilters): readonly FilterChip[] =>
     value === undefined ? [] : [{ label, value, without: withFilters(filters, { [key]: undefined }) }];
-  const list = (label: string, key: 'jobIds' | 'dbIds' | 'tags' | 'users' | 'states', text = (value: string) => value) =>
+  const list = (
+    label: string,
+    key: 'jobIds' | 'dbIds' | 'tags' | 'users' | 'states',
+    text = (value: string) => value,
+  ) =>
     filters[key].map((value) => ({
       label,
       value: text(value),
@@ -56,11 +60,13 @@ export function filterChips(filters: JobFilters): readonly FilterChip[] {
   return [
     ...(filters.cluster === undefined
       ? []
-      : [{
-          label: 'cluster',
-          value: filters.cluster,
-          without: withFilters(filters, { cluster: undefined, subCluster: undefined, partition: undefined }),
-        }]),
+      : [
+          {
+            label: 'cluster',
+            value: filters.cluster,
+            without: withFilters(filters, { cluster: undefined, subCluster: undefined, partition: undefined }),
+          },
+        ]),
     ...chip('sub-cluster', filters.subCluster, 'subCluster'),
     ...chip('partition', filters.partition, 'partition'),
     ...list('state', 'states', (state) => stateLook(state).label.toLowerCase()),

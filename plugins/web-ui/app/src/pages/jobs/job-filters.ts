@@ -58,7 +58,10 @@ export interface JobFilters {
 export const NO_FILTERS: JobFilters = { users: [], jobIds: [], dbIds: [], states: [], stats: [], tags: [] };
 
 /** Without parts that are `undefined`. */
-export function withFilters(filters: JobFilters, changes: { readonly [part in keyof JobFilters]?: JobFilters[part] | undefined }): JobFilters {
+export function withFilters(
+  filters: JobFilters,
+  changes: { readonly [part in keyof JobFilters]?: JobFilters[part] | undefined },
+): JobFilters {
   const entries = Object.entries({ ...filters, ...changes }).filter(([, value]) => value !== undefined);
   return { ...NO_FILTERS, ...Object.fromEntries(entries) };
 }

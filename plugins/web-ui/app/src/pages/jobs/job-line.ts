@@ -38,12 +38,13 @@ export interface JobLine {
 }
 
 export function jobLine(job: ListedJob, clusters: ClusterDirectory, shortJobSeconds: number): JobLine {
-  const { hwthreads = 0, cores = 0 } = clusters.subCluster(job.cluster, job.subCluster)?.perNode ?? {};
+  const perNode = clusters.subCluster(job.cluster, job.subCluster)?.perNode;
+  const { hwthreads = 0, cores = 0, accelerators = 0 } = perNode ?? {};
   const footprint = judgeFootprint(
     job.footprint ?? [],
     job,
     (name) => clusters.metric(job.cluster, job.subCluster, name),
-    hwthreads,
+    { hwthreads, accelerators },
   );
   return {
     id: String(job.id),

@@ -24,7 +24,9 @@ export class JobList {
     this.isLoading = true;
     const asked = this.now();
     try {
-      const { jobs } = await this.graphql.query<JobListAnswer>(JOB_LIST_QUERY, variables, { signal: controller.signal });
+      const { jobs } = await this.graphql.query<JobListAnswer>(JOB_LIST_QUERY, variables, {
+        signal: controller.signal,
+      });
       if (controller.signal.aborted) return false;
       this.jobs = jobs.items;
       this.count = jobs.count;

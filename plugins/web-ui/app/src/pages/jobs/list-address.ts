@@ -6,7 +6,9 @@ export const JOBS_PATH = '/monitoring/jobs/';
 
 /** The address under which anybody with the same rights sees the same list. */
 export function listAddress(filters: JobFilters, view: ListView): string {
-  const query = new URLSearchParams([...parametersOfFilters(filters), ...parametersOfView(view)].map(([name, value]) => [name, value]));
+  const query = new URLSearchParams(
+    [...parametersOfFilters(filters), ...parametersOfView(view)].map(([name, value]) => [name, value]),
+  );
   const text = query.toString();
   return text === '' ? JOBS_PATH : `${JOBS_PATH}?${text}`;
 }

@@ -51,6 +51,7 @@ export function sortBy(field: string, present: Sort): Sort {
 
 function sortOf(text: string): Sort {
   const [, sign = '', field] = /^(-?)(\w+)$/.exec(text) ?? [];
-  const known = field !== undefined && (SORT_COLUMNS.some((column) => column === field) || /_(avg|min|max)$/.test(field));
+  const known =
+    field !== undefined && (SORT_COLUMNS.some((column) => column === field) || /_(avg|min|max)$/.test(field));
   return known ? { field, descending: sign === '-' } : DEFAULT_SORT;
 }

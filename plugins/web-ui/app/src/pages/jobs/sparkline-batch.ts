@@ -91,7 +91,9 @@ function aliasOf({ id }: SparklineJob): string {
 function sparklinesOf(answer: readonly MetricAnswer[]): ReadonlyMap<string, Sparkline> {
   return new Map(
     answer.map(({ name, metric }) => {
-      const series = metric.statisticsSeries ? [metric.statisticsSeries.mean] : (metric.series ?? []).map(({ data }) => data);
+      const series = metric.statisticsSeries
+        ? [metric.statisticsSeries.mean]
+        : (metric.series ?? []).map(({ data }) => data);
       const values = sparklineValues(series, POINTS);
       return [name, { values, mean: meanOf(values) }];
     }),
