@@ -14,7 +14,7 @@ describe('numbers', () => {
     [999.6, '1 k'],
     [1500, '1.5 k'],
     [-2_500_000, '-2.5 M'],
-    [1e-4, '1.0e-4'],
+    [1e-4, '1.00e-4'],
     [Number.NaN, '–'],
   ])('%d reads %s', (value, text) => expect(formatNumber(value)).toBe(text));
 

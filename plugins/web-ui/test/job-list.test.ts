@@ -84,7 +84,10 @@ describe('the view in the address', () => {
   it('survives', () => {
     const view = { sort: { field: 'flops_any_avg', descending: false }, page: 3, size: 50 };
     expect(
-      viewOfAddress(new URLSearchParams(parametersOfView(view).map(([name, value]) => [name, value])), 25),
+      viewOfAddress(
+        new URLSearchParams(parametersOfView(view).map(([name, value]): [string, string] => [name, value])),
+        25,
+      ),
     ).toEqual(view);
   });
 

@@ -1,4 +1,4 @@
-import type { IconName } from './icon.svelte';
+import type { IconName } from './icon-shapes.js';
 
 export interface StateLook {
   readonly label: string;

@@ -69,8 +69,9 @@ function scaled(value: number): { readonly text: string; readonly digits: string
 
 function threeDigits(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && size < 0.001) return value.toExponential(1);
-  const decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.1 || size === 0 ? 2 : 3;
+  if (size !== 0 && size < 0.001) return value.toExponential(2);
+  if (size < 0.9995) return String(Number(value.toPrecision(3)));
+  const decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
   const text = value.toFixed(decimals);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -1,6 +1,12 @@
+export interface KeptTexts {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
 /** Small choices that belong to a browser rather than to a person. What was stored by somebody else counts as nothing. */
 export class Preferences {
-  constructor(private readonly storage: Pick<Storage, 'getItem' | 'setItem'> | undefined) {}
+  /** @param storage such as `localStorage`; `undefined` where that is forbidden */
+  constructor(private readonly storage: KeptTexts | undefined) {}
 
   get<T>(key: string, isValid: (value: unknown) => value is T): T | undefined {
     try {

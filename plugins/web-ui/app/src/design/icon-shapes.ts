@@ -1,0 +1,26 @@
+/** Outlines in a box of 24 units. */
+export const shapes = {
+  search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM20 20l-4-4',
+  sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.5 1.5M17.5 17.5 19 19M5 19l1.5-1.5M17.5 6.5 19 5',
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5Z',
+  leave: 'M14 4H6v16h8M10 12h11M17 8l4 4-4 4',
+  close: 'M6 6l12 12M18 6 6 18',
+  filter: 'M4 5h16l-6 8v6l-4-2v-4Z',
+  columns: 'M4 5h16v14H4ZM9.5 5v14M15 5v14',
+  refresh: 'M20 11a8 8 0 1 0-2.3 6.3M20 5v6h-6',
+  up: 'M12 19V5M6 11l6-6 6 6',
+  down: 'M12 5v14M6 13l6 6 6-6',
+  left: 'M15 5l-7 7 7 7',
+  right: 'M9 5l7 7-7 7',
+  warning: 'M12 4 2.5 20h19ZM12 10v4M12 17v.5',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  play: 'M8 5l11 7-11 7Z',
+  stop: 'M6 6h12v12H6Z',
+  clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7v5l3.5 2',
+  question: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M12 16.8v.4',
+  copy: 'M9 9h11v11H9ZM5 15H4V4h11v1',
+  pause: 'M8 5v14M16 5v14',
+  zoom: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM20 20l-4-4M8 11h6M11 8v6',
+  plus: 'M12 5v14M5 12h14',
+} as const;
+export type IconName = keyof typeof shapes;
