@@ -33,7 +33,7 @@ export class ErrorGate {
     }
     resetAnswer(http);
     http.status = status;
-    if (status === 413 || hasMuchToCome(http)) http.set('Connection', 'close');
+    if (!http.req.complete) http.set('Connection', 'close');
     const retryAfter = retryAfterOf(error, status);
     if (retryAfter !== undefined) http.set('Retry-After', String(retryAfter));
     const text = known ? known.message : `internal error; the log knows more of request ${requestId}`;
@@ -68,12 +68,6 @@ function wantsPage(http: Context): boolean {
   const accept = http.req.headers.accept ?? '';
   if (accept.includes('text/html')) return true;
   return (http.method === 'GET' || http.method === 'HEAD') && !/\bjson\b/.test(accept);
-}
-
-/** A large body that nobody will read: cheaper to part than to receive it. */
-function hasMuchToCome({ req }: Context): boolean {
-  if (req.complete) return false;
-  return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 64 * 1024;
 }
 
 /** What the route had already said of an answer that will not come. */

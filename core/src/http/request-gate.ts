@@ -7,6 +7,7 @@ import type { ClientAddress } from './client-address.js';
 import { compress } from './compression.js';
 import { crossOrigin } from './cross-origin.js';
 import { isCrossSiteWrite } from './cross-site.js';
+import { discardRest } from './discard-rest.js';
 import type { ErrorGate } from './error-gate.js';
 import type { Gatekeeper } from './gatekeeper.js';
 import { answerNotFound } from './not-found.js';
@@ -77,6 +78,7 @@ export class RequestGate {
       }
       await compress(http);
     } catch (error) {
+      await discardRest(http.req);
       errors.answer(error, http, route, requestId);
     }
     return route;

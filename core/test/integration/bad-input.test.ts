@@ -100,7 +100,7 @@ describe('samples', () => {
     expect(data.jobMetrics[0]?.metric.series[0]?.data.slice(0, 3)).toEqual([10, 11, 12]);
   });
 
-  it('refuses a body beyond its limit, by its announced length, before reading it', async () => {
+  it('refuses a body beyond its limit, and says so to a client that is still sending', async () => {
     const answer = await post('/api/jobs/start_job/', 'x'.repeat(20 << 20));
     expect(answer.status).toBe(413);
   });
