@@ -143,3 +143,88 @@ it('a refusal reaches a client that is still sending, and leaves the connection 
   expect(await connectionAfter(100)).toBe('keep-alive');
   expect(await connectionAfter(20_000_000)).toBe('keep-alive');
 });
+
+it('a body that breaks off is an error, not a short body', async () => {
+  seen = undefined;
+  const { port } = new URL(site.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write('POST /watched HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{"a":1}');
+  await new Promise((done) => setTimeout(done, 20));
+  socket.destroy();
+  await expect.poll(() => seen).toMatchObject({ code: 'CC_INVALID_INPUT' });
+});
+
+describe('a form', () => {
+  const urlencoded = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  it('comes urlencoded, as multipart, or in the query; the body wins', async () => {
+    expect(await post('/form?b=q&c=%C3%A4+1', 'a=1&b=x+y&a=2', urlencoded)).toEqual([
+      200,
+      [
+        ['a', '1'],
+        ['b', 'x y'],
+        ['c', 'ä 1'],
+      ],
+    ]);
+    const multipart = new FormData();
+    multipart.set('new-content', 'line\r\nline "ä"');
+    multipart.set('empty', '');
+    expect(await post('/form?b=q', multipart)).toEqual([
+      200,
+      [
+        ['new-content', 'line\r\nline "ä"'],
+        ['empty', ''],
+        ['b', 'q'],
+      ],
+    ]);
+    const deleted = await site.fetch('/form', { method: 'DELETE', body: 'username=carol', headers: urlencoded });
+    expect(await deleted.json()).toEqual([['username', 'carol']]);
+  });
+
+  it('is no JSON document and no file', async () => {
+    expect(await post('/form', '{"a":1}', { 'content-type': 'application/json' })).toEqual(
+      refused(400, /a form is expected/),
+    );
+    const file = new FormData();
+    file.set('upload', new Blob(['x']), 'x.txt');
+    expect(await post('/form', file)).toEqual(refused(400, /"upload" is a file/));
+  });
+
+  it('in broken multipart is refused', async () => {
+    for (const [body, type] of [
+      ['x', 'multipart/form-data'],
+      ['x', 'multipart/form-data; boundary=cut'],
+      ['--cut\r\nno headers', 'multipart/form-data; boundary=cut'],
+      ['--cut\r\n\r\nvalue\r\n--cut--', 'multipart/form-data; boundary=cut'],
+      ['--cut\r\nContent-Disposition: form-data; name="a"\r\n\r\nvalue', 'multipart/form-data; boundary=cut'],
+    ] as const) {
+      expect(await post('/form', body, { 'content-type': type }), body).toEqual(refused(400, /multipart/));
+    }
+  });
+
+  it('as multipart comes back as it was written, or is refused', () => {
+    const text = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\r\n--cut'));
+    const name = fc.stringMatching(/^[a-z-]{1,10}$/);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, text), { minLength: 1, maxLength: 5 }), (fields) => {
+        const parts = fields.map(
+          ([key, value]) => `--cut\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`,
+        );
+        const body = Buffer.from(`${parts.join('')}--cut--\r\n`);
+        const expected = fields.map(([key, value]) => [key, Buffer.from(value).toString()]);
+        expect(parseMultipart(body, 'multipart/form-data; boundary="cut"')).toEqual(expected);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
+        try {
+          parseMultipart(
+            Buffer.concat([Buffer.from('--cut'), Buffer.from(bytes)]),
+            'multipart/form-data; boundary=cut',
+          );
+        } catch (error) {
+          expect(isCockpitError(error)).toBe(true);
+        }
+      }),
+    );
+  });
+});
