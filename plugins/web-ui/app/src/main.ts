@@ -12,7 +12,13 @@ import { Theme } from './theme/theme.svelte.js';
 const routes = Object.values(import.meta.glob<PageRoute>('./pages/*/route.ts', { eager: true, import: 'route' }));
 const boot = JSON.parse(document.getElementById(BOOT_ELEMENT)?.textContent ?? '') as Boot;
 
+// Logging out ends the session while answers are still on their way: their 401 must not overtake the page that says so.
+let isLeaving = false;
+window.addEventListener('beforeunload', () => (isLeaving = true));
+window.addEventListener('pageshow', () => (isLeaving = false));
+
 const toLogin = (): void => {
+  if (isLeaving) return;
   const { pathname, search } = window.location;
   window.location.assign(`/login?redirect=${encodeURIComponent(pathname + search)}`);
 };

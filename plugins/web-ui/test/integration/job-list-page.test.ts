@@ -145,6 +145,33 @@ describe.skipIf(noBrowser !== undefined)(`the pages in Chromium${noBrowser ? ` (
     expect(faults).toEqual([]);
   });
 
+  it('shows a job that starts while one looks, and keeps focus and place', async () => {
+    const { page, faults } = await site.pageOf('admin');
+    await page.goto(`${JOBS}?cluster=alder`);
+    await page.getByRole('table', { name: 'Jobs' }).waitFor();
+    await page.getByRole('button', { name: 'More filters' }).focus();
+    const startTime = Math.floor(Date.now() / 1000) - 5;
+    const job = {
+      jobId: 424_242,
+      user: 'user',
+      project: 'flow',
+      cluster: 'alder',
+      partition: 'main',
+      numNodes: 1,
+      shared: 'none',
+    };
+    const resources = [{ hostname: 'alder001' }];
+    const answer = await fetch(`${site.site.url}/api/jobs/start_job/`, {
+      method: 'POST',
+      headers: { 'X-Auth-Token': site.token, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ...job, startTime, walltime: 3600, jobState: 'running', resources }),
+    });
+    expect([answer.status, await answer.text()]).toEqual([201, expect.any(String)]);
+    await page.getByRole('rowheader', { name: '424242' }).waitFor();
+    expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('More filters');
+    expect(faults).toEqual([]);
+  });
+
   it('says what went wrong and tries again', async () => {
     const { page } = await site.pageOf('admin');
     await page.goto(JOBS);
