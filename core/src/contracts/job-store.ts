@@ -10,7 +10,7 @@ import type {
   Sharing,
 } from '../domain/job.js';
 import type { Tag } from '../domain/tag.js';
-import type { Seconds, UnixSeconds } from '../domain/time.js';
+import type { UnixSeconds } from '../domain/time.js';
 import type { TextMatch } from './sql-driver.js';
 import { token } from './token.js';
 
@@ -55,6 +55,13 @@ export interface JobOrder {
   readonly direction: 'asc' | 'desc';
 }
 
+/** What a scheduler may say of a job that it started. */
+export interface JobCriteria {
+  readonly jobId: number;
+  readonly cluster?: string;
+  readonly startTime?: UnixSeconds;
+}
+
 /** 1-based page; `undefined` page means all rows. */
 export interface Page {
   readonly itemsPerPage: number;
@@ -82,11 +89,14 @@ export interface JobStore {
   insert(job: NewJob, tags?: readonly Omit<Tag, 'id'>[]): Promise<number>;
   findById(id: number, sees: JobVisibility): Promise<Job | undefined>;
   /** Newest (highest id) match of what is given. */
-  findNewest(criteria: { jobId: number; cluster?: string; startTime?: UnixSeconds }): Promise<Job | undefined>;
+  findNewest(criteria: JobCriteria): Promise<Job | undefined>;
   list(query: JobQuery & { readonly order?: JobOrder; readonly page?: Page }): Promise<readonly Job[]>;
   count(query: JobQuery): Promise<number>;
-  /** Sets final state and duration of a running job, or rejects with `ConflictError` when it no longer runs. */
-  markStopped(id: number, state: JobState, duration: Seconds): Promise<Job>;
+  /**
+   * Ends the newest match of the criteria in one statement, with duration `stopTime − startTime`. `undefined`, and nothing changed: there
+   * is none, it no longer runs, or the duration would be negative or need more than 31 bits.
+   */
+  stopNewest(criteria: JobCriteria, state: JobState, stopTime: UnixSeconds): Promise<Job | undefined>;
   metaDataOf(id: number): Promise<JobMetaData | undefined>;
   /** By job id; jobs without are absent. */
   metaDataOfAll(ids: readonly number[]): Promise<ReadonlyMap<number, JobMetaData>>;

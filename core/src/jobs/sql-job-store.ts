@@ -1,14 +1,22 @@
 import type { Knex } from 'knex';
 import { inject, injectable } from 'tsyringe';
 import { Clock } from '../contracts/clock.js';
-import type { JobOrder, JobQuery, JobStore, JobVisibility, Page, RebuildJob } from '../contracts/job-store.js';
+import type {
+  JobCriteria,
+  JobOrder,
+  JobQuery,
+  JobStore,
+  JobVisibility,
+  Page,
+  RebuildJob,
+} from '../contracts/job-store.js';
 import { Logger } from '../contracts/logger.js';
 import { SqlDriver } from '../contracts/sql-driver.js';
 import { MonitoringStatus } from '../domain/job.js';
 import type { EnergyFootprint, Footprint, Job, JobMetaData, JobState, NewJob } from '../domain/job.js';
 import type { Tag } from '../domain/tag.js';
-import type { Seconds, UnixSeconds } from '../domain/time.js';
-import { ConflictError, InvalidInputError, NotFoundError } from '../errors/index.js';
+import type { UnixSeconds } from '../domain/time.js';
+import { InvalidInputError, NotFoundError } from '../errors/index.js';
 import { JobConditions } from './job-conditions.js';
 import { applyOrder } from './job-order.js';
 import { rebuildJobs } from './job-rebuild.js';
@@ -16,6 +24,7 @@ import type { RebuildReport } from './job-rebuild.js';
 import { jobColumns, jobOfRow, resourcesOf } from './job-row.js';
 import type { JobRow } from './job-row.js';
 import { JobTags } from './job-tags.js';
+import { largestInteger } from './parse-new-job.js';
 import { insertStarted } from './start-statement.js';
 import { readRecord, recordText } from './stored-json.js';
 import type { StoredJson } from './stored-json.js';
@@ -23,6 +32,14 @@ import type { StoredJson } from './stored-json.js';
 /** Stands as text in statements: partial indexes serve only where the condition is spelled out. */
 const running = `job_state = 'running'`;
 const idsAtOnce = 10_000;
+
+/** The scheduler reuses its ids: the job that was started last is meant. */
+function newestOf(jobs: Knex.QueryBuilder, { jobId, cluster, startTime }: JobCriteria): Knex.QueryBuilder {
+  void jobs.where('job_id', jobId).orderBy('id', 'desc').limit(1);
+  if (cluster !== undefined) void jobs.where('cluster', cluster);
+  if (startTime !== undefined) void jobs.where('start_time', startTime);
+  return jobs;
+}
 
 @injectable()
 export class SqlJobStore implements JobStore {
@@ -55,12 +72,21 @@ export class SqlJobStore implements JobStore {
     return job;
   }
 
-  async findNewest(criteria: { jobId: number; cluster?: string; startTime?: UnixSeconds }): Promise<Job | undefined> {
-    const query = this.select().where('job_id', criteria.jobId).orderBy('id', 'desc').limit(1);
-    if (criteria.cluster !== undefined) void query.where('cluster', criteria.cluster);
-    if (criteria.startTime !== undefined) void query.where('start_time', criteria.startTime);
-    const [job] = await this.jobsOf(query);
+  async findNewest(criteria: JobCriteria): Promise<Job | undefined> {
+    const [job] = await this.jobsOf(newestOf(this.select(), criteria));
     return job;
+  }
+
+  async stopNewest(criteria: JobCriteria, state: JobState, stopTime: UnixSeconds): Promise<Job | undefined> {
+    const { knex } = this;
+    const newest = newestOf(knex('job').select('id'), criteria);
+    const rows: JobRow[] = await knex('job')
+      .where('id', newest)
+      .whereRaw(running)
+      .whereBetween('start_time', [stopTime - largestInteger, stopTime])
+      .update({ job_state: state, duration: knex.raw('? - start_time', [stopTime]) })
+      .returning<JobRow[]>([...jobColumns]);
+    return rows[0] && jobOfRow(rows[0], this.clock.now());
   }
 
   async list(query: JobQuery & { readonly order?: JobOrder; readonly page?: Page }): Promise<readonly Job[]> {
@@ -81,21 +107,6 @@ export class SqlJobStore implements JobStore {
     new JobConditions(this.driver, query.tagScopes).apply(rows, query.filters, query.sees);
     const [row] = (await rows) as { jobs: number | string }[];
     return Number(row?.jobs ?? 0);
-  }
-
-  async markStopped(id: number, state: JobState, duration: Seconds): Promise<Job> {
-    const rows = (await this.knex('job')
-      .where({ id })
-      .whereRaw(running)
-      .update({ job_state: state, duration })
-      .returning([...jobColumns])) as unknown as JobRow[];
-    const [row] = rows;
-    if (row) return jobOfRow(row, this.clock.now());
-    const job = await this.findById(id, { all: true });
-    if (!job) throw noSuchJob(id);
-    throw new ConflictError(
-      `job ${job.jobId} on ${job.cluster} has already been stopped: its state is ${job.jobState}`,
-    );
   }
 
   async metaDataOf(id: number): Promise<JobMetaData | undefined> {

@@ -6,7 +6,6 @@ import { isFinalState } from '../domain/job.js';
 import type { Job } from '../domain/job.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors/index.js';
 import { mustReportJobs } from './job-reporter.js';
-import { largestInteger } from './parse-new-job.js';
 import type { StoppedJobDocument } from './parse-stop-job.js';
 
 /** Records that a job ended. What follows, archiving above all, hangs on the announcement and never delays the caller. */
@@ -19,28 +18,30 @@ export class StopJob {
 
   async run(who: Principal, stop: StoppedJobDocument): Promise<Job> {
     mustReportJobs(who);
-    const job = await this.jobs.findNewest(stop);
-    if (!job) throw new NotFoundError(`finding job failed: no ${describeCriteria(stop)}`);
-    if (job.jobState !== 'running')
-      throw new ConflictError(
-        `job ${job.jobId} (id ${job.id}) on ${job.cluster} has already been stopped: its state is ${job.jobState}`,
-      );
     const state = stop.jobState ?? 'completed';
     if (!isFinalState(state)) throw new InvalidInputError(`jobState: a job cannot end as ${state}`);
-    const stopped = await this.jobs.markStopped(job.id, state, durationOf(job, stop.stopTime));
+    const stopped = await this.jobs.stopNewest(stop, state, stop.stopTime);
+    if (!stopped) throw await this.refusal(stop);
     this.events.stopped(stopped);
     return stopped;
   }
-}
 
-function durationOf({ startTime }: Job, stopTime: number): number {
-  const duration = stopTime - startTime;
-  if (duration < 0) throw new InvalidInputError(`stopTime ${stopTime} lies before the job's startTime ${startTime}`);
-  if (duration > largestInteger)
-    throw new InvalidInputError(
-      `stopTime ${stopTime}: the duration would be ${duration} seconds, more than 31 bits hold`,
+  /** Why there was nothing to stop. */
+  private async refusal(stop: StoppedJobDocument): Promise<Error> {
+    const job = await this.jobs.findNewest(stop);
+    if (!job) return new NotFoundError(`finding job failed: no ${describeCriteria(stop)}`);
+    const { jobId, id, cluster, jobState, startTime } = job;
+    if (jobState !== 'running')
+      return new ConflictError(
+        `job ${jobId} (id ${id}) on ${cluster} has already been stopped: its state is ${jobState}`,
+      );
+    if (stop.stopTime < startTime)
+      return new InvalidInputError(`stopTime ${stop.stopTime} lies before the job's startTime ${startTime}`);
+    const duration = stop.stopTime - startTime;
+    return new InvalidInputError(
+      `stopTime ${stop.stopTime}: the duration would be ${duration} seconds, more than 31 bits hold`,
     );
-  return duration;
+  }
 }
 
 function describeCriteria({ jobId, cluster, startTime }: StoppedJobDocument): string {

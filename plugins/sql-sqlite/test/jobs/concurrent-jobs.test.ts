@@ -6,7 +6,7 @@ import { FindConcurrentJobs } from '../../../../core/src/jobs/find-concurrent-jo
 import { JobAnnouncements } from '../../../../core/src/jobs/job-announcements.js';
 import { ListPartitions } from '../../../../core/src/jobs/list-partitions.js';
 import { principal } from '../../../../core/test/http/http-harness.js';
-import { newJob, openJobSite, seesAll, start } from './job-site.js';
+import { newJob, openJobSite, seesAll, start, stopJob } from './job-site.js';
 import type { JobSite } from './job-site.js';
 
 let site: JobSite;
@@ -20,7 +20,7 @@ const on = (...hosts: readonly string[]) => hosts.map((hostname) => ({ hostname 
 
 async function add(jobId: number, changes: Partial<NewJob>, seconds?: number): Promise<Job> {
   const id = await site.store.insert(newJob({ jobId, shared: 'multi_user', resources: on('n001'), ...changes }));
-  if (seconds !== undefined) return site.store.markStopped(id, 'completed', seconds);
+  if (seconds !== undefined) return stopJob(site.store, id, 'completed', seconds);
   return (await site.store.findById(id, seesAll))!;
 }
 

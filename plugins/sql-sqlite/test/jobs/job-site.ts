@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock, SqlDriver, Tag } from '@cc-kernel/core/plugin';
 import { collectingLog } from '@cc-kernel/core/testing';
 import type { JobStore } from '../../../../core/src/contracts/job-store.js';
-import type { Job, NewJob } from '../../../../core/src/domain/job.js';
+import type { Job, JobState, NewJob } from '../../../../core/src/domain/job.js';
 import { AdoptedSchema } from '../../../../core/src/jobs/adopted-schema.js';
 import { SqlJobStore } from '../../../../core/src/jobs/sql-job-store.js';
 import { driverIn, temporaryFolder } from '../temporary.js';
@@ -118,3 +118,11 @@ export function startedJob(id: number, job: NewJob, now: number): Job {
 }
 
 export const tag = (name: string, scope = 'global', type = 'note'): Omit<Tag, 'id'> => ({ type, name, scope });
+
+/** Ends the job with this database id. */
+export async function stopJob(store: JobStore, id: number, state: JobState, seconds: number): Promise<Job> {
+  const job = await store.findById(id, seesAll);
+  const stopped = job && (await store.stopNewest(job, state, job.startTime + seconds));
+  if (!stopped) throw new Error(`there is no running job ${id}`);
+  return stopped;
+}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RebuildJob } from '../../../../core/src/contracts/job-store.js';
-import { newJob, openJobSite, seesAll, start, startedJob, tag } from './job-site.js';
+import { newJob, openJobSite, seesAll, start, startedJob, stopJob, tag } from './job-site.js';
 import type { JobSite } from './job-site.js';
 
 const aDay = 86_400;
@@ -71,7 +71,7 @@ describe('SqlJobStore', () => {
 
     it('refuses a twin that has stopped, and one that waits in the cache of cc-backend', async () => {
       const id = await site.store.insert(newJob());
-      await site.store.markStopped(id, 'completed', 10);
+      await stopJob(site.store, id, 'completed', 10);
       await expect(site.store.insert(newJob())).rejects.toMatchObject({ code: 'CC_JOB_ALREADY_STARTED' });
       await site.driver.knex.raw('INSERT INTO job_cache SELECT * FROM job');
       await site.driver.knex('job').delete();
@@ -113,19 +113,27 @@ describe('SqlJobStore', () => {
   describe('stop', () => {
     it('sets state and duration', async () => {
       const id = await site.store.insert(newJob());
-      const stopped = await site.store.markStopped(id, 'failed', 77);
+      const stopped = await stopJob(site.store, id, 'failed', 77);
       expect(stopped).toEqual({ ...startedJob(id, newJob(), site.now), jobState: 'failed', duration: 77 });
       expect(await site.store.findById(id, seesAll)).toEqual(stopped);
     });
 
     it('refuses a job that has stopped, or never was', async () => {
       const id = await site.store.insert(newJob());
-      const results = await Promise.allSettled(
-        Array.from({ length: 10 }, () => site.store.markStopped(id, 'completed', 5)),
-      );
-      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      await expect(site.store.markStopped(id, 'failed', 6)).rejects.toMatchObject({ code: 'CC_CONFLICT' });
-      await expect(site.store.markStopped(4711, 'failed', 6)).rejects.toMatchObject({ code: 'CC_NOT_FOUND' });
+      const stop = () => site.store.stopNewest({ jobId: 123 }, 'completed', start + 5);
+      const stopped = await Promise.all(Array.from({ length: 10 }, stop));
+      expect(stopped.filter((job) => job?.id === id)).toHaveLength(1);
+      expect(await stop()).toBeUndefined();
+      expect(await site.store.stopNewest({ jobId: 4711 }, 'failed', start + 6)).toBeUndefined();
+    });
+
+    it('leaves a job alone whose duration would be negative or too long', async () => {
+      await site.store.insert(newJob());
+      for (const stopTime of [start - 1, start + 2 ** 31])
+        expect(await site.store.stopNewest({ jobId: 123 }, 'completed', stopTime)).toBeUndefined();
+      expect(await site.store.findNewest({ jobId: 123 })).toMatchObject({ jobState: 'running' });
+      const longest = await site.store.stopNewest({ jobId: 123 }, 'completed', start + 2 ** 31 - 1);
+      expect(longest).toMatchObject({ duration: 2 ** 31 - 1 });
     });
 
     it('finds the newest of several', async () => {
@@ -147,7 +155,7 @@ describe('SqlJobStore', () => {
       const early = await site.store.insert(newJob({ jobId: 2 }));
       const running = await site.store.insert(newJob({ jobId: 3 }));
       const unmonitored = await site.store.insert(newJob({ jobId: 4, monitoringStatus: 0 }));
-      for (const id of [late, early, unmonitored]) await site.store.markStopped(id, 'completed', 10);
+      for (const id of [late, early, unmonitored]) await stopJob(site.store, id, 'completed', 10);
       const waiting = async (): Promise<number[]> => (await site.store.waitingForArchive()).map(({ id }) => id);
       expect(await waiting()).toEqual([early, late]);
       const result = { footprint: { b_avg: 2, a_max: 1.5 }, energyFootprint: { cpu: 0.25 }, energy: 0.25 };
@@ -179,7 +187,7 @@ describe('SqlJobStore', () => {
       await site.store.insert(newJob({ jobId: 3, startTime: start + 50, resources: [{ hostname: 'late' }] }));
       const broken = await site.store.insert(newJob({ jobId: 4, cluster: 'beta', resources: [{ hostname: 'b2' }] }));
       const stopped = await site.store.insert(newJob({ jobId: 5, resources: [{ hostname: 'gone' }] }));
-      await site.store.markStopped(stopped, 'completed', 1);
+      await stopJob(site.store, stopped, 'completed', 1);
       await site.driver.knex('job').where({ id: broken }).update({ resources: '[' });
       expect([...(await site.store.hostsInUse(start + 50))]).toEqual([
         ['alpha', ['n001', 'n002']],
@@ -193,7 +201,7 @@ describe('SqlJobStore', () => {
     it('refreshes their stored durations', async () => {
       const id = await site.store.insert(newJob());
       const stopped = await site.store.insert(newJob({ jobId: 2 }));
-      await site.store.markStopped(stopped, 'completed', 1);
+      await stopJob(site.store, stopped, 'completed', 1);
       expect(await site.store.refreshDurations(start + 500)).toBe(1);
       expect([(await rowOf(id))['duration'], (await rowOf(stopped))['duration']]).toEqual([500, 1]);
     });
