@@ -1,10 +1,10 @@
 // A real server process and a load generator on the same machine, over loopback.
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Site, freePort } from '../tools/setup/site.mjs';
 import { figure } from './figure.mjs';
+import { RawConnection, requestBytes } from './raw-client.mjs';
 
 const hosts = 64;
 const threads = 72;
@@ -82,44 +82,20 @@ function batches(rounds, from) {
   return made;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-
-function post(site, path, token, body) {
-  return new Promise((resolve, reject) => {
-    const call = request(
-      {
-        host: '127.0.0.1',
-        port: site.port,
-        path,
-        method: 'POST',
-        agent,
-        headers: { 'X-Auth-Token': token, 'Content-Length': body.length },
-      },
-      (answer) => {
-        let text = '';
-        answer.on('data', (chunk) => (text += chunk));
-        answer.on('end', () =>
-          answer.statusCode < 300 ? resolve(text) : reject(new Error(`${answer.statusCode}: ${text}`)),
-        );
-      },
-    );
-    call.once('error', reject);
-    call.end(body);
-  });
-}
-
-/** Runs the work items over this many connections at once; resolves with seconds and each item's milliseconds. */
-async function drive(items, parallel, send) {
+/** Sends each item's requests in order, over this many connections at once; resolves with seconds and the 99th percentile of an item. */
+async function drive(port, items, parallel) {
+  const connections = range(0, parallel).map(() => new RawConnection(port));
   const queue = items[Symbol.iterator]();
   const latencies = [];
   const began = performance.now();
   await Promise.all(
-    range(0, parallel).map(async () => {
+    connections.map(async (connection) => {
       for (let next = queue.next(); !next.done; next = queue.next()) {
         const sent = performance.now();
-        await send(next.value);
+        for (const request of next.value) await connection.send(request);
         latencies.push(performance.now() - sent);
       }
+      connection.close();
     }),
   );
   latencies.sort((a, b) => a - b);
@@ -134,10 +110,24 @@ try {
   await site.start({ flags: [] });
   const now = 60 * Math.floor(Date.now() / 60_000);
 
-  for (const { body } of batches(1, now - 7200)) await post(site, '/api/write?cluster=bench', token, body); // series exist
-  const work = batches(60, now - 3600);
+  const writes = (rounds, from) =>
+    batches(rounds, from).map(({ body, lines }) => ({
+      lines,
+      request: requestBytes('/api/write?cluster=bench', token, body),
+    }));
+  const first = writes(1, now - 60 * 500);
+  await drive(
+    site.port,
+    first.map(({ request }) => [request]),
+    connections,
+  ); // series exist
+  const work = writes(400, now - 60 * 400);
   const samples = work.reduce((sum, { lines }) => sum + lines, 0);
-  const written = await drive(work, connections, ({ body }) => post(site, '/api/write?cluster=bench', token, body));
+  const written = await drive(
+    site.port,
+    work.map(({ request }) => [request]),
+    connections,
+  );
   figure({
     name: `HTTP write, ${keys.length} series, ${batchLines} lines a batch, level memory`,
     value: samples / written.seconds,
@@ -147,8 +137,7 @@ try {
   });
   figure({ name: 'HTTP write, p99 of an answer at full load', value: written.p99, unit: 'ms' });
 
-  const pairs = range(1, 3001);
-  const ran = await drive(pairs, 16, async (jobId) => {
+  const pairs = range(1, 3001).map((jobId) => {
     const start = {
       jobId,
       cluster: 'bench',
@@ -159,14 +148,13 @@ try {
       monitoringStatus: 0, // archiving is another figure
       resources: [{ hostname: `b${String(1 + (jobId % hosts)).padStart(2, '0')}` }],
     };
-    await post(site, '/api/jobs/start_job/', token, Buffer.from(JSON.stringify(start)));
-    await post(
-      site,
-      '/api/jobs/stop_job/',
-      token,
-      Buffer.from(JSON.stringify({ jobId, cluster: 'bench', stopTime: now - 60 })),
-    );
+    const stop = { jobId, cluster: 'bench', stopTime: now - 60 };
+    return [
+      requestBytes('/api/jobs/start_job/', token, Buffer.from(JSON.stringify(start))),
+      requestBytes('/api/jobs/stop_job/', token, Buffer.from(JSON.stringify(stop))),
+    ];
   });
+  const ran = await drive(site.port, pairs, 16);
   figure({
     name: 'start_job + stop_job over REST, 16 connections',
     value: pairs.length / ran.seconds,
@@ -176,7 +164,6 @@ try {
   });
   figure({ name: 'start_job + stop_job, p99 of a pair', value: ran.p99, unit: 'ms' });
 } finally {
-  agent.destroy();
   await site.stop();
   rmSync(folder, { recursive: true, force: true });
 }
