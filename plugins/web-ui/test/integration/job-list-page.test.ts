@@ -300,7 +300,7 @@ describe.skipIf(noBrowser !== undefined)(`the pages in Chromium${noBrowser ? ` (
     await logIn(page, 'admin');
     const scripts = new Map<string, number>();
     page.on('response', async (response) => {
-      if (!/\.js$/.test(new URL(response.url()).pathname)) return;
+      if (!new URL(response.url()).pathname.endsWith('.js')) return;
       const { responseBodySize } = await response.request().sizes();
       scripts.set(response.url(), responseBodySize);
       expect(response.headers()['cache-control']).toContain('immutable');
