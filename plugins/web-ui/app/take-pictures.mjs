@@ -38,7 +38,7 @@ for (const theme of ['light', 'dark']) {
       .waitFor();
     await keep('clusters');
     await page.goto('/monitoring/jobs/');
-    await page.locator('svg path.line').first().waitFor();
+    await page.locator('svg path.line').first().waitFor({ state: 'attached' });
     await page.waitForTimeout(1000); // the plots of all rows in sight
     await keep('jobs');
     await context.close();

@@ -121,7 +121,7 @@ describe.skipIf(noBrowser !== undefined)(`the pages in Chromium${noBrowser ? ` (
       if (text.includes('query Sparklines')) asked.push(text);
     });
     await page.goto(`${JOBS}?page=1&size=50`);
-    await page.getByRole('table', { name: 'Jobs' }).locator('svg path.line').first().waitFor();
+    await page.getByRole('table', { name: 'Jobs' }).locator('svg path.line').first().waitFor({ state: 'attached' });
     await page.waitForTimeout(500);
     const jobs = new Set(asked.flatMap((text) => text.match(/job\d+:/g) ?? []));
     expect(asked.length).toBeLessThanOrEqual(2);
@@ -271,7 +271,7 @@ describe.skipIf(noBrowser !== undefined)(`the pages in Chromium${noBrowser ? ` (
       await logIn(page, 'admin');
       expect(await findings()).toEqual([]);
       await page.goto(`${JOBS}?state=running&state=completed&state=failed&startTime=last7d`);
-      await page.locator('svg path.line').first().waitFor();
+      await page.locator('svg path.line').first().waitFor({ state: 'attached' });
       expect(await findings()).toEqual([]);
       await page.getByRole('button', { name: 'More filters' }).click();
       await page.getByRole('button', { name: 'Add a footprint' }).click();
