@@ -1,4 +1,6 @@
 export { AddUser } from './access/add-user.js';
+export { ChangeUser } from './access/change-user.js';
+export type { UserChange } from './access/change-user.js';
 export { DeleteUser } from './access/delete-user.js';
 export { IssueToken } from './access/issue-token.js';
 export { LogIn } from './access/log-in.js';

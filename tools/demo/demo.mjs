@@ -8,23 +8,30 @@ import { Site } from '../setup/site.mjs';
 
 const help = `Usage: npm run demo [-- OPTIONS]
 
-Installs and builds what is missing, starts a server and plays a small simulated site into it: a CPU cluster and a GPU
-cluster with their jobs. Ctrl-C ends it. What it stored stays in one folder, and the next run goes on from there.
+Installs and builds what is missing, fills a site with the history of a CPU cluster and a GPU cluster, starts a server and
+keeps both clusters at work against it until Ctrl-C. What it stored stays in one folder, and the next run goes on from there.
 
   --fresh          forget what is stored and start over
   --port N         listen on this port of 127.0.0.1 (default 8080)
-  --hours N        hours of history to play, at most 24 (default 2)
+  --days N         days of history, at most 365 (default 30)
+  --speed N        how much faster than the clock simulated jobs run (default 5)
   --folder PATH    keep everything below this folder (default .demo)
-  --exit           end once everything is played and printed
+  --exit           end as soon as the site lives and everything is printed
   --help           print this`;
 
 const accounts = [
   { name: 'admin', roles: 'admin', sees: 'everything, and administers' },
-  { name: 'support', roles: 'support', sees: 'all jobs and nodes' },
-  { name: 'manager', roles: 'manager', sees: 'own jobs, and those of projects once an administrator adds some' },
-  { name: 'user', roles: 'user', sees: 'own jobs only' },
-  { name: 'api', roles: 'api', sees: 'all jobs, by API token only' },
+  { name: 'support', roles: 'support', sees: 'the jobs of everybody' },
+  { name: 'manager', roles: 'manager', sees: 'own jobs and those of the projects flow and learn' },
+  { name: 'user', roles: 'user', sees: 'own jobs' },
 ];
+
+/** Seconds between two samples: short enough to see plots grow, long enough to keep a month of history small. */
+const timestep = 30;
+/** Samples of so many hours before now are sent at once, so that running jobs have a past. */
+const liveHours = 3;
+const seed = 1;
+const day = 86_400;
 
 main().catch((error) => {
   console.error(`\nThe demo stopped: ${error.message}`);
@@ -43,23 +50,24 @@ async function main() {
   console.log('Building …');
   build();
 
-  const { simulatedSite, play } = await import('@cc-kernel/data-generator');
-  const simulated = simulatedSite({ seed: 1 });
-  const { site, token } = prepare(options, simulated.clusters);
-  const { ended } = await site.start({ flags: ['-loglevel', 'warn'], onOutput: (text) => process.stderr.write(text) });
-
+  const generator = await import('@cc-kernel/data-generator');
+  const simulated = generator.simulatedSite({ seed, timestep });
+  const { site, token, projects } = prepare(options, simulated);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.abort());
+  const { signal } = interrupted;
+
+  await writeHistory(generator, site, options.days, signal);
+  if (signal.aborted) return;
+  const { ended } = await site.start({ flags: ['-loglevel', 'warn'], onOutput: (text) => process.stderr.write(text) });
   void ended.then(() => interrupted.abort());
   try {
-    await history({ play, simulated, site, token, hours: options.hours, signal: interrupted.signal });
-    if (!interrupted.signal.aborted) await introduce(site, token);
-    if (!options.exit && !interrupted.signal.aborted)
-      await new Promise((resolve) => interrupted.signal.addEventListener('abort', resolve, { once: true }));
+    if (projects) await giveProjects(site, simulated.projects);
+    await live({ generator, simulated, site, token, options, interrupted });
   } finally {
-    if (!options.exit) console.log('\nStopping …');
+    console.log('\nStopping …');
     const code = await site.stop('SIGTERM');
-    if (code !== 0) process.exitCode = 1;
+    if (code !== 0 && code !== null) process.exitCode = 1;
   }
 }
 
@@ -70,7 +78,8 @@ function readOptions() {
       options: {
         fresh: { type: 'boolean', default: false },
         port: { type: 'string', default: '8080' },
-        hours: { type: 'string', default: '2' },
+        days: { type: 'string', default: '30' },
+        speed: { type: 'string', default: '5' },
         folder: { type: 'string', default: join(root, '.demo') },
         exit: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -86,14 +95,20 @@ function readOptions() {
     return undefined;
   }
   const port = Number(values.port);
-  const hours = Number(values.hours);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new Error(`--port takes a number from 1 to 65535, not «${values.port}»`);
-  if (!(hours > 0 && hours <= 24))
-    throw new Error(`--hours takes a number above 0 and up to 24, not «${values.hours}»`);
+  const days = Number(values.days);
+  const speed = Number(values.speed);
+  const expect = (good, text) => {
+    if (!good) throw new Error(text);
+  };
+  expect(
+    Number.isInteger(port) && port >= 1 && port <= 65_535,
+    `--port takes a number from 1 to 65535, not «${values.port}»`,
+  );
+  expect(days > 0 && days <= 365, `--days takes a number above 0 and up to 365, not «${values.days}»`);
+  expect(speed > 0 && speed <= 1000, `--speed takes a number above 0 and up to 1000, not «${values.speed}»`);
   const folder = resolve(values.folder);
   if (values.fresh) rmSync(folder, { recursive: true, force: true });
-  return { port, hours, folder, exit: values.exit };
+  return { port, days, speed, folder, exit: values.exit };
 }
 
 function isFree(port) {
@@ -104,49 +119,108 @@ function isFree(port) {
   });
 }
 
-/** The site's folder with configuration, clusters and accounts; made on the first run. */
-function prepare({ folder, port }, clusters) {
+/** The site's folder with configuration, clusters and accounts; made on the first run. `projects`: the manager has none yet. */
+function prepare({ folder, port }, simulated) {
   const tokenFile = join(folder, 'token');
+  const config = { main: { addr: `127.0.0.1:${port}` } };
   if (existsSync(tokenFile)) {
     const site = new Site(folder, port);
-    site.writeConfig();
-    return { site, token: readFileSync(tokenFile, 'utf8').trim() };
+    site.writeConfig(config);
+    return { site, token: readFileSync(tokenFile, 'utf8').trim(), projects: false };
   }
   console.log(`Making a site in ${folder} …`);
   rmSync(folder, { recursive: true, force: true }); // an attempt that did not get as far as its token
   mkdirSync(folder, { recursive: true });
-  const site = Site.create({ folder, port, clusters });
+  const site = Site.create({ folder, port, clusters: simulated.clusters, config });
   for (const { name, roles } of accounts) site.addUser(name, roles);
+  site.addUser('api', 'api');
   const token = site.token('api');
   writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
-  return { site, token };
+  return { site, token, projects: true };
 }
 
-/** Tells the server about the last hours, or about those since the last run. */
-async function history({ play, simulated, site, token, hours, signal }) {
-  const mark = join(site.folder, 'played-until');
+/** Finished jobs of the last days go straight into the archive, those that it lacks; the database is filled from it. */
+async function writeHistory({ writeArchive }, site, days, signal) {
   const now = Math.floor(Date.now() / 1000);
-  const last = existsSync(mark) ? Number(readFileSync(mark, 'utf8')) : 0;
-  const from = Math.max(last, now - Math.round(3600 * hours));
   const line = progressLine();
-  const total = await play({
+  // All scopes for what people look at first; nodes and accelerators for the rest take a fifth of the space.
+  const parts = [
+    { from: now - days * day, to: now - Math.min(1, days) * day, detail: 'node' },
+    { from: now - Math.min(1, days) * day, to: now, detail: 'full' },
+  ];
+  let written = 0;
+  for (const part of parts.filter(({ from, to }) => to > from)) {
+    const report = await writeArchive({
+      site: { seed, timestep },
+      directory: join(site.folder, 'var/job-archive'),
+      ...part,
+      signal,
+      onProgress: ({ jobs, skipped, total }) =>
+        line.show(`Writing history: ${percent((jobs + skipped) / Math.max(1, total))} of ${total} jobs`),
+    });
+    written += report.jobs;
+  }
+  if (signal.aborted || written === 0) return;
+  line.end(`Wrote ${written} jobs of history.`);
+  console.log('Filling the database from the archive …');
+  site.mustRun('-init-db');
+}
+
+/** By the form of the admin page, as an administrator would. */
+async function giveProjects(site, projects) {
+  const form = (path, fields, cookie) =>
+    fetch(`${site.url}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: cookie === undefined ? {} : { Cookie: cookie },
+      body: new URLSearchParams(fields),
+    });
+  const login = await form('/login', { username: 'admin', password: 'admin-pw' });
+  const cookie = login.headers
+    .getSetCookie()
+    .map((text) => text.split(';')[0])
+    .join('; ');
+  for (const { name } of projects.filter(({ manager }) => manager === 'manager')) {
+    const answer = await form('/config/user/manager', { 'add-project': name }, cookie);
+    if (!answer.ok) throw new Error(`the manager could not be given project ${name}: ${await answer.text()}`);
+  }
+}
+
+/** Both clusters at work until the signal; says hello once their recent past has been told. */
+async function live({ generator, simulated, site, token, options, interrupted }) {
+  const mark = join(site.folder, 'runs');
+  const runs = existsSync(mark) ? Number(readFileSync(mark, 'utf8')) : 0;
+  writeFileSync(mark, String(runs + 1));
+  const now = Math.floor(Date.now() / 1000);
+  const line = progressLine();
+  let greeted = false;
+  await generator.play({
     url: site.url,
     token,
     site: simulated,
-    from,
-    to: now,
-    mode: 'replay',
-    speed: Infinity,
-    signal,
-    onProgress: ({ time, started, stopped, samples }) =>
-      line.show(
-        `Playing: ${percent((time - from) / (now - from))}, ${started} jobs started, ${stopped} ended, ${samples} samples`,
-      ),
+    from: now - liveHours * 3600,
+    jobsFrom: now,
+    speed: options.speed,
+    endJobs: options.speed !== 1,
+    // Faster than the clock, a job's moment depends on when the demo began: each run has job ids of its own.
+    jobIdOffset: options.speed === 1 ? 0 : 10_000_000 * (runs + 1),
+    signal: interrupted.signal,
+    onProgress: ({ time, samples, started, stopped }) => {
+      if (time < now)
+        line.show(
+          `Sending the last ${liveHours} hours of samples: ${percent((time - now + liveHours * 3600) / (liveHours * 3600))}`,
+        );
+      else if (!greeted) {
+        greeted = true;
+        line.end(`${samples} samples sent, ${started} jobs run.`);
+        introduce(site, token).then(
+          () => options.exit && interrupted.abort(),
+          (error) => console.error(`The first request failed: ${error.message}`),
+        );
+      } else line.show(`Live: ${started} jobs started, ${stopped} ended, ${samples} samples`);
+    },
   });
-  line.end(
-    `Played ${((now - from) / 3600).toFixed(1)} hours: ${total.started} jobs started, ${total.stopped} ended, ${total.samples} samples.`,
-  );
-  if (!signal.aborted) writeFileSync(mark, String(now));
+  line.end('');
 }
 
 function percent(share) {

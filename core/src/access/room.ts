@@ -8,6 +8,7 @@ import { UserStore } from '../contracts/user-store.js';
 import { definePlugin } from '../kernel/define-plugin.js';
 import { AddUser } from './add-user.js';
 import { AuthenticatorList } from './authenticator-list.js';
+import { ChangeUser } from './change-user.js';
 import { DeleteUser } from './delete-user.js';
 import { IssueToken } from './issue-token.js';
 import { LogIn } from './log-in.js';
@@ -29,6 +30,7 @@ export default definePlugin({
     bind.singletonClass(SqlSessionStore);
     bind.singleton(Authenticators, AuthenticatorList);
     bind.singletonClass(AddUser);
+    bind.singletonClass(ChangeUser);
     bind.singletonClass(DeleteUser);
     bind.singletonClass(IssueToken);
     bind.singletonClass(LogIn);

@@ -1,5 +1,14 @@
-import { ClusterCatalog, JobStore, MetricReader, Routes, Settings, definePlugin } from '@cc-kernel/core/plugin';
 import {
+  ClusterCatalog,
+  JobStore,
+  MetricReader,
+  Routes,
+  Settings,
+  UserStore,
+  definePlugin,
+} from '@cc-kernel/core/plugin';
+import {
+  ChangeUser,
   FindJob,
   ListJobs,
   ListUsedHosts,
@@ -13,7 +22,7 @@ import { restRoutes } from './routes.js';
 
 export default definePlugin({
   id: 'rest',
-  needs: [Routes, ClusterCatalog, JobStore, MetricReader],
+  needs: [Routes, ClusterCatalog, JobStore, MetricReader, UserStore],
   config: Type.Object({}, { additionalProperties: false }),
   register() {},
   start({ get, log }) {
@@ -27,6 +36,7 @@ export default definePlugin({
       findJob: get(FindJob),
       loadMetrics: get(LoadJobMetrics),
       writeSamples: get(WriteSamples),
+      changeUser: get(ChangeUser),
       log,
     });
     get(Routes).add(...routes);

@@ -1,6 +1,7 @@
 import { guards } from '@cc-kernel/core/plugin';
 import type { ClusterCatalog, Logger, Route, Settings } from '@cc-kernel/core/plugin';
 import type {
+  ChangeUser,
   FindJob,
   ListJobs,
   ListUsedHosts,
@@ -18,6 +19,7 @@ import { startJobRoute } from './jobs/start-job.route.js';
 import { stopJobRoute } from './jobs/stop-job.route.js';
 import { usedNodesRoute } from './jobs/used-nodes.route.js';
 import { writeSamplesRoutes } from './metrics/write-samples.route.js';
+import { changeUserRoute } from './users/change-user.route.js';
 
 export interface RestNeeds {
   readonly settings: Pick<Settings, 'main'>;
@@ -29,6 +31,7 @@ export interface RestNeeds {
   readonly findJob: Pick<FindJob, 'run'>;
   readonly loadMetrics: Pick<LoadJobMetrics, 'run'>;
   readonly writeSamples: Pick<WriteSamples, 'open'>;
+  readonly changeUser: Pick<ChangeUser, 'run'>;
   readonly log: Logger;
 }
 
@@ -52,5 +55,6 @@ export function restRoutes(needs: RestNeeds): Route[] {
     usedNodesRoute(needs.listUsedHosts),
     listClustersRoute(clusters),
     ...writeSamplesRoutes(needs.writeSamples),
+    changeUserRoute(needs.changeUser),
   ];
 }

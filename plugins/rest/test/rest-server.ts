@@ -17,6 +17,7 @@ export async function openRest(needs: Partial<RestNeeds> = {}) {
     findJob: { run: unexpected },
     loadMetrics: { run: unexpected },
     writeSamples: { open: unexpected },
+    changeUser: { run: unexpected },
     log: listeningLogger(),
     ...needs,
   });
