@@ -24,6 +24,7 @@ export default defineConfig({
           setupFiles: [`${root}core/test/setup.ts`],
           pool: 'threads',
           isolate: false,
+          maxWorkers: 3, // much of the time is spent waiting for disks and sockets
           testTimeout: 10_000,
         },
       },
