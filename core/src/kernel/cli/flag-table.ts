@@ -4,7 +4,7 @@ export const FLAGS = {
     takes: 'text',
     help: 'Add a local user: `name:roles:password`; roles are comma-separated out of admin, support, manager, api, user',
   },
-  'apply-tags': { takes: 'nothing', help: 'Run the taggers over all jobs that do not run' },
+  'apply-tags': { takes: 'nothing', help: 'Run the taggers over all jobs that do not run (not available yet)' },
   'cleanup-checkpoints': {
     takes: 'nothing',
     help: 'Remove checkpoint files older than metric-store.retention-in-memory, then exit',
@@ -16,8 +16,11 @@ export const FLAGS = {
     takes: 'nothing',
     help: 'Write the newest schema version into the database and clear its dirty mark, then exit',
   },
-  gops: { takes: 'nothing', help: 'Accepted; has no meaning here (use node --inspect)' },
-  'import-job': { takes: 'text', help: 'Import jobs into archive and database: `meta.json:data.json[,…]`' },
+  gops: { takes: 'nothing', help: 'Let the diagnostics of Node (chrome://inspect) connect from this machine' },
+  'import-job': {
+    takes: 'text',
+    help: 'Import jobs into archive and database: `meta.json:data.json[,…]` (not available yet)',
+  },
   init: { takes: 'nothing', help: 'Make config.json, .env and ./var in this folder, then exit' },
   'init-db': { takes: 'nothing', help: 'Empty the tables of jobs and tags and fill them again from the archive' },
   jwt: { takes: 'text', help: 'Print an API token for the user with this `name`' },
@@ -27,7 +30,7 @@ export const FLAGS = {
   'optimize-db': { takes: 'nothing', help: 'Reclaim space in the database and refresh its statistics, then exit' },
   'revert-db': { takes: 'nothing', help: 'Take the database back one schema version, then exit' },
   server: { takes: 'nothing', help: 'Start the server' },
-  'sync-ldap': { takes: 'nothing', help: 'Synchronise the users with LDAP once' },
+  'sync-ldap': { takes: 'nothing', help: 'Synchronise the users with LDAP once (not available yet)' },
   version: { takes: 'nothing', help: 'Print the version, then exit' },
 } as const satisfies Readonly<Record<string, FlagRow>>;
 

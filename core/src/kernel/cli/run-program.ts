@@ -1,3 +1,4 @@
+import inspector from 'node:inspector';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Logger as PinoLogger } from 'pino';
@@ -71,10 +72,16 @@ async function guarded(log: PinoLogger, run: () => Promise<number>): Promise<num
   }
 }
 
+/** What gops is to a Go program: a debugger or profiler of this machine may connect. */
+function openInspector(log: PinoLogger): void {
+  if (inspector.url() === undefined) inspector.open(0, '127.0.0.1');
+  log.warn({}, `diagnostics may connect to ${inspector.url()}`);
+}
+
 async function runFlags(flags: Flags, around: Surroundings, log: PinoLogger): Promise<number> {
   const print = (line: string): void => around.write(`${line}\n`);
   if (flags.rest.length > 0) log.warn({}, `"${flags.rest[0]}" is no flag: everything from there on is ignored`);
-  if (flags.has('gops')) log.warn({}, '-gops has no meaning here; node --inspect shows what goes on inside');
+  if (flags.has('gops')) openInspector(log);
   if (flags.has('init')) return init(flags, around, log, print);
 
   const site = readSite(flags, around);
