@@ -14,7 +14,14 @@ export type { StoredObject } from './contracts/archive-target.js';
 export { Authenticators } from './contracts/authenticator.js';
 export type { Authenticator, LoginAttempt } from './contracts/authenticator.js';
 export { CheckpointStore } from './contracts/checkpoint-store.js';
-export type { JournalSample, Quarantined, SaveReport } from './contracts/checkpoint-store.js';
+export type {
+  ColumnJournal,
+  JournalColumns,
+  JournalSample,
+  JournalSeries,
+  Quarantined,
+  SaveReport,
+} from './contracts/checkpoint-store.js';
 export { Clock } from './contracts/clock.js';
 export { ClusterCatalog } from './contracts/cluster-catalog.js';
 export { Health, HealthBoard } from './contracts/health.js';

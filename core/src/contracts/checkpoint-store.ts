@@ -1,5 +1,5 @@
 import type { HostSnapshot } from '../domain/node-metrics.js';
-import type { UnixSeconds } from '../domain/time.js';
+import type { Seconds, UnixSeconds } from '../domain/time.js';
 import { token } from './token.js';
 
 /** One sample on its way to the journal. */
@@ -11,6 +11,41 @@ export interface JournalSample {
   readonly metric: string;
   readonly time: UnixSeconds;
   readonly value: number;
+}
+
+/** A series on its way to the journal. */
+export interface JournalSeries {
+  readonly cluster: string;
+  readonly host: string;
+  /** Levels below the host, 0 to 2, e.g. `['socket0']`. */
+  readonly levels: readonly string[];
+  readonly metric: string;
+  /** The metric's time step; with it `restore` makes long runs of journalled samples. */
+  readonly step: Seconds;
+}
+
+/**
+ * Samples column by column: entry `i` of each array belongs to the same sample, oldest arrival first.
+ *
+ *     series   number that `declareSeries` gave     int32
+ *     times    seconds since 1970, whole            float64
+ *     values   in the metric's own unit             float32
+ *
+ * Only the first `count` entries count.
+ */
+export interface JournalColumns {
+  readonly count: number;
+  readonly series: Int32Array;
+  readonly times: Float64Array;
+  readonly values: Float32Array;
+}
+
+/** The way of many samples into a journal, without an object for each. */
+export interface ColumnJournal {
+  /** A number for `append`, good until the store is closed. */
+  declareSeries(series: JournalSeries): number;
+  /** As `CheckpointStore.append`. The arrays may be used again as soon as this returns. */
+  append(columns: JournalColumns): Promise<void>;
 }
 
 /** What became of a `save`. */
@@ -41,10 +76,15 @@ export interface CheckpointStore {
   open(): Promise<void>;
   /** Resolves once a crash of this process can no longer lose the samples. Without a journal: does nothing. */
   append(samples: readonly JournalSample[]): Promise<void>;
+  /** Left out: the store has no journal, or takes samples by `append` only. */
+  readonly columns?: ColumnJournal;
+  /** `save` is called whenever the journal has outgrown its largest size; saving all hosts empties it. */
+  whenFull?(save: () => void): void;
   /** Writes a snapshot of each host, atomically host by host. A host that fails keeps its last good checkpoint and is reported. */
   save(snapshots: AsyncIterable<HostSnapshot>): Promise<SaveReport>;
   /**
-   * Yields what was saved that ends at or after `since`, each host's snapshots oldest first, then what was journalled.
+   * Yields what was saved that ends at or after `since`, each host's snapshots oldest first, then what was journalled
+   * (`isJournalled`).
    * A file that cannot be read is reported in `quarantined` and does not end the walk.
    */
   restore(since: UnixSeconds): AsyncIterable<HostSnapshot>;

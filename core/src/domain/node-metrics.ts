@@ -31,4 +31,6 @@ export interface HostSnapshot {
   readonly from: UnixSeconds;
   readonly to: UnixSeconds;
   readonly root: LevelSnapshot;
+  /** Stands in a journal only: it has to go into the next checkpoint. */
+  readonly isJournalled?: boolean;
 }

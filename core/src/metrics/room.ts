@@ -41,6 +41,7 @@ export const metricsRoom = definePlugin({
     if (checkpoints) {
       await context.get(Checkpoints).restore(checkpoints);
       context.get(Journal).use(checkpoints);
+      saveWhenFull(context, checkpoints);
     }
     context.get(WriteSamples); // its counters show from the beginning
     showFigures(context);
@@ -54,6 +55,15 @@ export const metricsRoom = definePlugin({
     if (checkpoints) await context.get(Checkpoints).save(checkpoints);
   },
 });
+
+function saveWhenFull(context: PluginContext, checkpoints: CheckpointStore): void {
+  checkpoints.whenFull?.(() => {
+    context
+      .get(Checkpoints)
+      .save(checkpoints)
+      .catch((error: unknown) => context.log.error({ err: error }, 'early checkpoint failed; the journal stays'));
+  });
+}
 
 function scheduleTasks(context: PluginContext, checkpoints: CheckpointStore | undefined): void {
   const { metricStore } = context.get(Settings);

@@ -114,5 +114,5 @@ function snapshotOf({ cluster, host, levels, metric, time, value }: JournalSampl
   const run = { start: time, step: 1, values: Float32Array.of(value) };
   let root: LevelSnapshot = { metrics: new Map([[metric, [run]]]), children: new Map() };
   for (const name of [...levels].reverse()) root = { metrics: new Map(), children: new Map([[name, root]]) };
-  return { cluster, host, from: time, to: time + 1, root };
+  return { cluster, host, from: time, to: time + 1, root, isJournalled: true };
 }

@@ -33,7 +33,7 @@ export class Checkpoints {
     const { store } = this.holder;
     if (!store) return;
     const since = store.retention > 0 ? this.clock.now() - store.retention : -Infinity;
-    const restorer = new SnapshotRestorer(store, from.supports.journal);
+    const restorer = new SnapshotRestorer(store);
     const hosts = new Set<string>();
     try {
       for await (const snapshot of from.restore(since)) {

@@ -1,34 +1,31 @@
 import { inject, injectable } from 'tsyringe';
-import type { CheckpointStore } from '../../contracts/checkpoint-store.js';
+import type { CheckpointStore, ColumnJournal } from '../../contracts/checkpoint-store.js';
 import { SampleLog } from '../ingest/sample-log.js';
 import { MetricStoreHolder } from '../store/metric-store-holder.js';
+import { JournalNumbers } from './journal-numbers.js';
+import { SampleObjects } from './sample-objects.js';
 
 /** The way of samples into the journal of the checkpoint store, where it has one. */
 @injectable()
 export class Journal {
-  private target: CheckpointStore | undefined;
+  private target: { readonly journal: ColumnJournal; readonly numbers: JournalNumbers } | undefined;
 
   constructor(@inject(MetricStoreHolder) private readonly holder: MetricStoreHolder) {}
 
   use(target: CheckpointStore): void {
-    if (target.supports.journal) this.target = target;
+    const { store } = this.holder;
+    if (!target.supports.journal || !store) return;
+    const journal = target.columns ?? new SampleObjects(target);
+    this.target = { journal, numbers: new JournalNumbers(store, journal) };
   }
 
   /** `undefined`: samples are not journalled. */
   newLog(): SampleLog | undefined {
-    return this.target ? new SampleLog() : undefined;
+    return this.target ? new SampleLog(this.target.numbers) : undefined;
   }
 
-  /** Resolves once the samples are durable. */
+  /** Resolves once the samples are as durable as the journal makes them. */
   async append(log: SampleLog): Promise<void> {
-    const { store } = this.holder;
-    if (!this.target || !store || log.size === 0) return;
-    await this.target.append(
-      log.take((series, time, value) => {
-        const [cluster = '', host = '', ...levels] = store.levelOf(series).path;
-        const { name } = store.table.at(store.series.metricOf(series));
-        return { cluster, host, levels, metric: name, time, value };
-      }),
-    );
+    if (this.target && log.size > 0) await this.target.journal.append(log.take());
   }
 }

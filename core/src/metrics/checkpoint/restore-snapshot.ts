@@ -12,24 +12,18 @@ export interface RestoreLosses {
 export class SnapshotRestorer {
   readonly losses: RestoreLosses = { unknownMetrics: new Set(), otherSteps: new Set() };
 
-  /**
-   * @param isJournalled some of what comes may stand in a journal only, which the next checkpoint cuts: it has to go into that checkpoint
-   */
-  constructor(
-    private readonly store: MetricStore,
-    private readonly isJournalled: boolean,
-  ) {}
+  constructor(private readonly store: MetricStore) {}
 
-  restore({ cluster, host, root }: HostSnapshot): void {
-    this.restoreLevel([cluster, host], root);
+  restore({ cluster, host, root, isJournalled = false }: HostSnapshot): void {
+    this.restoreLevel([cluster, host], root, isJournalled);
   }
 
-  private restoreLevel(path: readonly string[], { metrics, children }: LevelSnapshot): void {
-    for (const [name, runs] of metrics) this.restoreMetric(path, name, runs);
-    for (const [name, child] of children) this.restoreLevel([...path, name], child);
+  private restoreLevel(path: readonly string[], { metrics, children }: LevelSnapshot, isJournalled: boolean): void {
+    for (const [name, runs] of metrics) this.restoreMetric(path, name, runs, isJournalled);
+    for (const [name, child] of children) this.restoreLevel([...path, name], child, isJournalled);
   }
 
-  private restoreMetric(path: readonly string[], name: string, runs: readonly Series[]): void {
+  private restoreMetric(path: readonly string[], name: string, runs: readonly Series[], isJournalled: boolean): void {
     const { store, losses } = this;
     const metric = store.table.find(name);
     if (metric === undefined) {
@@ -46,7 +40,9 @@ export class SnapshotRestorer {
       if (itsStep !== step) store.series.write(series, start, values[0]!);
       else store.series.restore(series, start, values);
     }
-    if (this.isJournalled) store.series.markUnsaved(series, -Infinity);
+    // The journal is cut at the next checkpoint: what stands nowhere else has to go into that. From one step before, because a sample
+    // goes to the slot whose time is nearest.
+    if (isJournalled) store.series.markUnsaved(series, Math.min(...usable.map(({ start }) => start)) - step);
     else store.series.markSaved(series);
   }
 }

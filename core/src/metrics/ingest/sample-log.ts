@@ -1,4 +1,11 @@
+import type { JournalColumns } from '../../contracts/checkpoint-store.js';
 import { grown } from '../store/sample-arena.js';
+
+/** The journal's numbers of series. */
+export interface SeriesNumbers {
+  /** The journal's number of a series that is there now. */
+  of(series: number): number;
+}
 
 /** Samples that were stored and still have to reach the journal. */
 export class SampleLog {
@@ -7,13 +14,16 @@ export class SampleLog {
   private values = new Float32Array(64);
   private count = 0;
 
+  constructor(private readonly numbers: SeriesNumbers) {}
+
+  /** Notes the journal's number at once: the store may give its own to another series before the batch is over. */
   add(series: number, time: number, value: number): void {
     if (this.count === this.series.length) {
       this.series = grown(this.series, Int32Array);
       this.times = grown(this.times, Float64Array);
       this.values = grown(this.values, Float32Array);
     }
-    this.series[this.count] = series;
+    this.series[this.count] = this.numbers.of(series);
     this.times[this.count] = time;
     this.values[this.count++] = value;
   }
@@ -23,11 +33,9 @@ export class SampleLog {
   }
 
   /** Hands everything over, oldest first. */
-  take<T>(each: (series: number, time: number, value: number) => T): T[] {
-    const taken = Array.from({ length: this.count }, (_, at) =>
-      each(this.series[at]!, this.times[at]!, this.values[at]!),
-    );
+  take(): JournalColumns {
+    const { count, series, times, values } = this;
     this.count = 0;
-    return taken;
+    return { count, series, times, values };
   }
 }
