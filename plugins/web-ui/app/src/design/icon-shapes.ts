@@ -22,5 +22,6 @@ export const shapes = {
   pause: 'M8 5v14M16 5v14',
   zoom: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM20 20l-4-4M8 11h6M11 8v6',
   plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
 } as const;
 export type IconName = keyof typeof shapes;
