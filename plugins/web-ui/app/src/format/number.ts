@@ -55,7 +55,7 @@ export function formatCount(count: number): string {
 
 /** Shares and loads have no thousands. */
 function isPlain(base: string): boolean {
-  return base === '' || base === '%' || /^(?:load|1)$/i.test(base);
+  return base === '' || base === '%' || /^(?:load|ipc|1)$/i.test(base);
 }
 
 function scaled(value: number): { readonly text: string; readonly digits: string; readonly letter: string } {

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { chartOptions, type ChartShape, type ChartState } from './chart-options.js';
-import { drawThresholds } from './draw-thresholds.js';
+import { drawThresholdLines, drawThresholdNames } from './draw-thresholds.js';
 import { slotCount, type Frame, type Sample } from './frame.js';
 import type { ColorOf } from './plot-colors.js';
 import type { PlotGroup } from './plot-group.js';
@@ -110,7 +110,8 @@ export class Chart {
   private hooks(): uPlot.Hooks.Arrays {
     const font = getComputedStyle(this.host).fontFamily;
     return {
-      drawAxes: [(u) => drawThresholds(u, this.content?.thresholds ?? [], this.colorOf, font)],
+      drawAxes: [(u) => drawThresholdLines(u, this.content?.thresholds ?? [], this.colorOf)],
+      draw: [(u) => drawThresholdNames(u, this.content?.thresholds ?? [], this.colorOf, font)],
       setCursor: [(u) => this.point(u)],
       setSelect: [(u) => this.select(u)],
       setSeries: [(_, index) => this.events.focus(index ? index - 1 : undefined)],

@@ -19,9 +19,8 @@ export function thresholdText(
   lowerIsBetter: boolean,
   format: (value: number) => string,
 ): string {
-  const side = { normal: lowerIsBetter ? 'up to' : 'around', caution: '', alert: '' }[level];
-  if (level === 'normal') return `${level}: ${side} ${format(value)}`;
-  return `${level}: ${format(value)} ${lowerIsBetter ? 'or more' : 'or less'}`;
+  if (level === 'normal') return `${level} ${lowerIsBetter ? 'up to' : 'around'} ${format(value)}`;
+  return `${level} ${lowerIsBetter ? 'from' : 'below'} ${format(value)}`;
 }
 
 /** Which of them have to be in view for the data to be judged. */
