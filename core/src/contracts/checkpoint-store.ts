@@ -1,5 +1,5 @@
 import type { HostSnapshot } from '../domain/node-metrics.js';
-import type { Seconds, UnixSeconds } from '../domain/time.js';
+import type { UnixSeconds } from '../domain/time.js';
 import { token } from './token.js';
 
 /** One sample on its way to the journal. */
@@ -20,8 +20,6 @@ export interface JournalSeries {
   /** Levels below the host, 0 to 2, e.g. `['socket0']`. */
   readonly levels: readonly string[];
   readonly metric: string;
-  /** The metric's time step; with it `restore` makes long runs of journalled samples. */
-  readonly step: Seconds;
 }
 
 /**

@@ -31,6 +31,9 @@ export interface HostSnapshot {
   readonly from: UnixSeconds;
   readonly to: UnixSeconds;
   readonly root: LevelSnapshot;
-  /** Stands in a journal only: it has to go into the next checkpoint. */
+  /**
+   * Stands in a journal only: it has to go into the next checkpoint. Its runs say when samples arrived and know nothing of the metric's
+   * time step; they may overlap, and the later one counts.
+   */
   readonly isJournalled?: boolean;
 }

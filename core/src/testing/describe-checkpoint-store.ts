@@ -205,6 +205,44 @@ export function describeCheckpointStore(name: string, makeHarness: () => Promise
       expect(samplesOf(await collect(store.restore(0)))).toEqual(samplesOf(saved));
     });
 
+    it('keeps samples that were journalled by the column, in the order in which they came', async ({ skip }) => {
+      const { columns } = store;
+      if (!columns) return skip('the journal takes no columns');
+      const flops = columns.declareSeries({ cluster: 'alpha', host: 'node001', levels: ['socket0'], metric: 'flops' });
+      const load = columns.declareSeries({ cluster: 'alpha', host: 'node 1,=".ü', levels: [], metric: 'load' });
+      const series = Int32Array.of(flops, load, flops, flops, load);
+      const times = Float64Array.of(t0, t0, t0 + 60, t0, t0 - 86_400, 0);
+      const values = Float32Array.of(1, 0.1, 2, 3, -4, 5);
+      await Promise.all([
+        columns.append({ count: 4, series, times, values }),
+        columns.append({ count: 1, series: series.subarray(4), times: times.subarray(4), values: values.subarray(4) }),
+      ]);
+      await (harness.crash ? harness.crash(store) : store.close());
+      store = await harness.open();
+      const restored = await collect(store.restore(0));
+      expect(restored.every(({ isJournalled }) => isJournalled)).toBe(true);
+      expect(samplesOf(restored)).toEqual({
+        [`alpha/node001/socket0/flops@${t0}`]: 3,
+        [`alpha/node001/socket0/flops@${t0 + 60}`]: 2,
+        [`alpha/node 1,=".ü/load@${t0}`]: Math.fround(0.1),
+        [`alpha/node 1,=".ü/load@${t0 - 86_400}`]: -4,
+      });
+    });
+
+    it('keeps journalled samples until a save of all hosts, and through one that failed', async ({ skip }) => {
+      if (!store.supports.journal || !harness.failWritesOf) return skip('no journal, or writes cannot fail');
+      await store.append([{ cluster: 'alpha', host: 'node001', levels: [], metric: 'load', time: t0, value: 2 }]);
+      const repair = await harness.failWritesOf('alpha', 'node001');
+      await store.save(each(snapshot('node001', { load: [run(t0, [2])] })));
+      await repair();
+      await restarted();
+      const journalled = await collect(store.restore(0));
+      expect(samplesOf(journalled)).toEqual({ [`alpha/node001/load@${t0}`]: 2 });
+      await store.save(each(snapshot('node001', { load: [run(t0, [2])] })));
+      await restarted();
+      expect(samplesOf(await collect(store.restore(0)))).toEqual(samplesOf(journalled));
+    });
+
     it('keeps journalled samples', async ({ skip }) => {
       if (!store.supports.journal) return skip('the format has no journal');
       await store.save(each(snapshot('node001', { cpu_load: [run(t0, [1])] })));

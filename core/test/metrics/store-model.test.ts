@@ -128,7 +128,7 @@ describe('a series, under any writes', () => {
         for (const all of batches) {
           for (const time of timesOf(all, step)) store.series.write(series, time, value++);
           for await (const snapshot of takeSnapshots(store, () => t0, [])) {
-            new SnapshotRestorer(restarted, false).restore(snapshot);
+            new SnapshotRestorer(restarted).restore(snapshot);
           }
           expect(store.series.unsavedFrom(series)).toBe(Infinity);
         }

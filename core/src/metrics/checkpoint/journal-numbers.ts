@@ -27,8 +27,8 @@ export class JournalNumbers implements SeriesNumbers {
   private declare(series: number): number {
     const { store } = this;
     const [cluster = '', host = '', ...levels] = store.levelOf(series).path;
-    const { name: metric, step } = store.table.at(store.series.metricOf(series));
-    const number = this.journal.declareSeries({ cluster, host, levels, metric, step });
+    const { name: metric } = store.table.at(store.series.metricOf(series));
+    const number = this.journal.declareSeries({ cluster, host, levels, metric });
     if (series >= this.known.length) {
       const larger = new Int32Array(Math.max(this.known.length * 2, series + 1));
       larger.set(this.known);

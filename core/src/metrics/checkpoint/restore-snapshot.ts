@@ -30,19 +30,37 @@ export class SnapshotRestorer {
       losses.unknownMetrics.add(name);
       return;
     }
+    if (isJournalled) this.replay(path, metric, runs);
+    else this.takeOver(path, metric, name, runs);
+  }
+
+  private takeOver(path: readonly string[], metric: number, name: string, runs: readonly Series[]): void {
+    const { store } = this;
     const { step } = store.table.at(metric);
-    // A single sample, e.g. out of a journal, has no step.
-    const usable = runs.filter(({ values, ...run }) => values.length === 1 || (run.step === step && values.length > 0));
-    if (usable.length < runs.filter(({ values }) => values.length > 0).length) losses.otherSteps.add(name);
+    const filled = runs.filter(({ values }) => values.length > 0);
+    const usable = filled.filter((run) => run.step === step);
+    if (usable.length < filled.length) this.losses.otherSteps.add(name);
     if (usable.length === 0) return;
     const series = store.seriesAt(store.levelAt(path), metric);
-    for (const { start, values, step: itsStep } of usable) {
-      if (itsStep !== step) store.series.write(series, start, values[0]!);
-      else store.series.restore(series, start, values);
+    for (const { start, values } of usable) store.series.restore(series, start, values);
+    store.series.markSaved(series);
+  }
+
+  /** Sample by sample, as they once came in. */
+  private replay(path: readonly string[], metric: number, runs: readonly Series[]): void {
+    const { store } = this;
+    const { step: slot } = store.table.at(metric);
+    const series = store.seriesAt(store.levelAt(path), metric);
+    let from = Infinity;
+    for (const { start, step, values } of runs) {
+      from = Math.min(from, start);
+      for (let at = 0; at < values.length; at++) {
+        const value = values[at]!;
+        if (!Number.isNaN(value)) store.series.write(series, start + at * step, value);
+      }
     }
-    // The journal is cut at the next checkpoint: what stands nowhere else has to go into that. From one step before, because a sample
+    // The journal is cut at the next checkpoint: what stands nowhere else has to go into that. From one slot before, because a sample
     // goes to the slot whose time is nearest.
-    if (isJournalled) store.series.markUnsaved(series, Math.min(...usable.map(({ start }) => start)) - step);
-    else store.series.markSaved(series);
+    store.series.markUnsaved(series, from - slot);
   }
 }

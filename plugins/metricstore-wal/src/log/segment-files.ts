@@ -1,0 +1,41 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMissing } from '@cc-kernel/metricstore-json/files';
+
+/** Two folders deep and under names that no cluster or host can have: cc-backend wants nothing but folders on the first two levels. */
+const folders = ['cc-kernel..log', 'segments..all'];
+
+export function logFolderOf(root: string): string {
+  return join(root, ...folders);
+}
+
+export function segmentName(segment: number): string {
+  return `${String(segment).padStart(16, '0')}.log`;
+}
+
+export interface SegmentFile {
+  readonly segment: number;
+  readonly path: string;
+  readonly size: number;
+}
+
+/** Oldest first. */
+export async function segmentFiles(folder: string): Promise<readonly SegmentFile[]> {
+  const files: SegmentFile[] = [];
+  for (const name of (await namesIn(folder)).sort()) {
+    const [, digits] = /^(\d{16})\.log$/.exec(name) ?? [];
+    if (digits === undefined) continue;
+    const path = join(folder, name);
+    files.push({ segment: Number(digits), path, size: (await stat(path)).size });
+  }
+  return files;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { CorruptDataError } from '@cc-kernel/core/plugin';
+import { inTurns, isMissing, parseCheckpoint } from '@cc-kernel/metricstore-json/files';
+import { parseSnapshot } from './parse-snapshot.js';
+import type { ParsedSnapshot } from './parse-snapshot.js';
+import { fingerprintOf, isSame, parseSideFile } from './side-file.js';
+import type { SnapshotFile } from './snapshot-files.js';
+
+export interface ReadSnapshot extends ParsedSnapshot {
+  /** The side file is damaged: nothing vouches for the values. */
+  readonly isUnchecked: boolean;
+}
+
+/** Reads a snapshot of either format. Throws `CorruptDataError`. */
+export async function readSnapshot({ path, format, from }: SnapshotFile): Promise<ReadSnapshot> {
+  const bytes = await readFile(path);
+  if (format === 'json') {
+    const parsed = await inTurns(parseCheckpoint(bytes));
+    return { from: parsed.from ?? from, to: parsed.to ?? from, root: parsed.root, ignored: [], isUnchecked: false };
+  }
+  const text = await sideFileOf(path);
+  const expected = text === undefined ? undefined : parseSideFile(text);
+  if (expected) {
+    const fingerprint = fingerprintOf(bytes);
+    if (!expected.some((each) => isSame(each, fingerprint)))
+      throw new CorruptDataError('the bytes are not those that its side file vouches for');
+  }
+  return { ...parseSnapshot(bytes), isUnchecked: text !== undefined && expected === undefined };
+}
+
+async function sideFileOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(`${path}.crc`, 'latin1');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeCheckpointStore } from '@cc-kernel/core/testing';
+import { nodeSnapshotDisk } from '../src/disk/snapshot-disk.js';
+import type { SnapshotDisk } from '../src/disk/snapshot-disk.js';
+import { storeOn } from './store-on.js';
+
+describeCheckpointStore('metricstore-wal', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'metricstore-wal-'));
+  const directory = join(root, 'var', 'checkpoints');
+  let fullFor: string | undefined;
+  const disk: SnapshotDisk = {
+    ...nodeSnapshotDisk,
+    async write(path, pieces) {
+      await nodeSnapshotDisk.write(path, fullFor !== undefined && path.includes(fullFor) ? [] : pieces);
+      if (fullFor !== undefined && path.includes(fullFor))
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    },
+  };
+  return {
+    async open() {
+      const store = storeOn({ directory, disk });
+      await store.open();
+      return store;
+    },
+    async failWritesOf(cluster, host) {
+      fullFor = join(cluster, host);
+      return async () => {
+        fullFor = undefined;
+      };
+    },
+    async damageNewest(cluster, host) {
+      const folder = join(directory, cluster, host);
+      const newest = (await readdir(folder))
+        .filter((name) => name.endsWith('.bin'))
+        .sort()
+        .at(-1)!;
+      const bytes = await readFile(join(folder, newest));
+      await writeFile(join(folder, newest), bytes.subarray(0, bytes.length / 2));
+    },
+    async crash() {
+      const lock = join(directory, 'cc-kernel..lock', 'holder..process', 'pid');
+      await writeFile(lock, '999999999 1'); // no such process
+    },
+    dispose: () => rm(root, { recursive: true, force: true }),
+  };
+});
