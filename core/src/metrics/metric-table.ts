@@ -14,6 +14,8 @@ export interface StoredMetric {
  */
 export class MetricTable {
   readonly metrics: readonly StoredMetric[];
+  /** Names by their length and end. */
+  private readonly guesses = new Int32Array(1024).fill(-1);
   private readonly indexOf: ReadonlyMap<string, number>;
 
   constructor(metrics: Iterable<StoredMetric>) {
@@ -24,6 +26,10 @@ export class MetricTable {
     }
     this.metrics = [...merged.values()];
     this.indexOf = new Map(this.metrics.map(({ name }, index) => [name, index]));
+    this.metrics.forEach(({ name }, index) => {
+      const { length } = name;
+      this.guesses[placeOf(length, name.charCodeAt(length - 2), name.charCodeAt(length - 1))] = index;
+    });
   }
 
   static of(clusters: readonly Cluster[]): MetricTable {
@@ -39,7 +45,16 @@ export class MetricTable {
     return this.indexOf.get(name);
   }
 
+  /** The metric that a name of this length and with these last bytes may be; -1: none known. */
+  guess(length: number, lastButOne: number, last: number): number {
+    return this.guesses[placeOf(length, lastButOne, last)]!;
+  }
+
   at(index: number): StoredMetric {
     return this.metrics[index]!;
   }
+}
+
+function placeOf(length: number, lastButOne: number, last: number): number {
+  return (length * 127 + lastButOne * 31 + last) & 1023;
 }

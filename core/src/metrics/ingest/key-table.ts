@@ -1,3 +1,5 @@
+import { LevelNames } from './level-names.js';
+
 /** What follows the key in a line as every collector writes it; kept behind each key, so that one comparison covers both. */
 const canonicalField = Buffer.from(' value=');
 /** Longer keys are looked up name by name each time. */
@@ -34,9 +36,12 @@ export class KeyTable {
   /** Changes when keys were forgotten, and with them what a writer knows of them. */
   generation = 0;
   endInLine = 0;
+  readonly names = new LevelNames();
   private bytes = new Uint8Array(this.words.buffer);
   private hashes = new Int32Array(16);
   private slots = new Int32Array(64); // key number + 1; 0: empty
+  /** Of the key that was looked for last. */
+  private soughtHash = 0;
   private usedWords = 0;
   private count = 0;
   private seriesGeneration = 0;
@@ -52,6 +57,7 @@ export class KeyTable {
   /** The key's number, or -1. */
   find(line: Uint8Array, view: DataView, from: number, length: number): number {
     const hash = hashOf(line, view, from, length);
+    this.soughtHash = hash;
     const mask = this.slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const key = this.slots[slot]! - 1;
@@ -75,6 +81,7 @@ export class KeyTable {
     this.endInLine = end;
     const size = end - from + canonicalField.length;
     const hash = hashOf(line, view, from, end - from);
+    this.soughtHash = hash;
     const mask = this.slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const key = this.slots[slot]! - 1;
@@ -92,7 +99,7 @@ export class KeyTable {
     return ((view.getInt32(end, littleEndian) ^ words[word]!) & headMask[size & 3]!) === 0;
   }
 
-  /** Takes a key that `find` did not find. */
+  /** Takes the key that was looked for last, and not found. */
   add(line: Uint8Array, view: DataView, from: number, length: number, series: number): number {
     const key = this.count++;
     if (key * recordSize === this.records.length) this.growRecords();
@@ -100,7 +107,11 @@ export class KeyTable {
     const words = ((size + 7) >> 3) << 1;
     if (this.usedWords + words > this.words.length) this.growWords(words);
     const at = this.usedWords * 4;
-    for (let i = 0; i < length; i++) this.bytes[at + i] = line[from + i]!;
+    let whole = 0;
+    for (; whole + 4 <= length; whole += 4) {
+      this.words[this.usedWords + (whole >> 2)] = view.getInt32(from + whole, littleEndian);
+    }
+    for (let i = whole; i < length; i++) this.bytes[at + i] = line[from + i]!;
     for (let i = 0; i < canonicalField.length; i++) this.bytes[at + length + i] = canonicalField[i]!;
     for (let i = size; i < words * 4; i++) this.bytes[at + i] = 0;
     const record = key * recordSize;
@@ -109,7 +120,7 @@ export class KeyTable {
     this.records[record + seriesAt] = series;
     this.records[record + nextAt] = key; // until something else follows
     this.usedWords += words;
-    this.hashes[key] = hashOf(line, view, from, length);
+    this.hashes[key] = this.soughtHash;
     if (this.count * 2 > this.slots.length) this.growSlots();
     else this.enter(key);
     return key;

@@ -58,7 +58,7 @@ export class LineDecoder {
     private readonly tally: Tally,
     private readonly log: SampleLog | undefined,
   ) {
-    this.resolver = new QuickResolver(store, defaultCluster);
+    this.resolver = new QuickResolver(store, defaultCluster, keys.names);
   }
 
   /** Lines seen so far, blank ones and comments included. */

@@ -1,18 +1,15 @@
 import type { Level } from '../store/level.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { isFolderName, longestName } from './folder-name.js';
+import type { LevelNames } from './level-names.js';
+import { isSpan, isText, spanText, textOf } from './span.js';
+import type { Span } from './span.js';
 
 const space = 32;
 const comma = 44;
 const equals = 61;
 const backslash = 92;
 const deleted = 127;
-
-/** A part of a line. */
-interface Span {
-  from: number;
-  to: number;
-}
 
 /**
  * Finds the series of a key that was not seen before, when it is of the usual kind: ASCII, nothing escaped, no sub-type. Whatever is
@@ -24,8 +21,11 @@ export class QuickResolver {
   private readonly host: Span = { from: 0, to: 0 };
   private readonly type: Span = { from: 0, to: 0 };
   private readonly typeId: Span = { from: 0, to: 0 };
-  private readonly metrics: readonly (number | undefined)[];
   private readonly hasDefaultCluster: boolean;
+  /** The tags of the line before, and what they name. */
+  private readonly tags = new Uint8Array(256);
+  private tagsLength = -1;
+  private taggedLevel: Level | undefined;
   private hostLevel: Level | undefined;
   private level: Level | undefined;
   private levelType = '';
@@ -35,38 +35,50 @@ export class QuickResolver {
   constructor(
     private readonly store: MetricStore,
     private readonly defaultCluster: string,
+    private readonly names: LevelNames,
   ) {
     this.hasDefaultCluster = isFolderName(defaultCluster);
-    const byHash: number[] = [];
-    store.table.metrics.forEach(({ name }, index) => {
-      byHash[nameHash(name.length, name.charCodeAt(name.length - 2), name.charCodeAt(name.length - 1))] = index;
-    });
-    this.metrics = byHash;
   }
 
   /** The series, or -1 when the key needs a closer look. */
   resolve(line: Buffer, from: number, end: number): number {
-    const measurementEnd = this.readTags(line, from, end);
-    if (measurementEnd < 0) return -1;
+    const measurementEnd = endOfPlain(line, from, end, comma);
+    if (measurementEnd <= from + 1 || measurementEnd >= end) return -1;
     const metric = this.metricNamed(line, from, measurementEnd);
     if (metric === undefined) return -1;
-    const level = this.levelNamed(line);
+    const level = this.levelTagged(line, measurementEnd, end);
     return level ? this.store.seriesAt(level, metric) : -1;
   }
 
-  /** Notes where the tags' values stand. Returns the end of the measurement, or -1. */
-  private readTags(line: Buffer, from: number, end: number): number {
+  /** The metrics of one level mostly come one after the other, and with the same bytes of tags. */
+  private levelTagged(line: Buffer, from: number, end: number): Level | undefined {
+    const { tags, store } = this;
+    const length = end - from;
+    if (this.taggedLevel && this.removals === store.removals && length === this.tagsLength) {
+      let at = 0;
+      // From the end: that is where levels differ.
+      for (at = length - 1; at >= 0 && tags[at] === line[from + at]; at--);
+      if (at < 0) return this.taggedLevel;
+    }
+    this.taggedLevel = this.readTags(line, from, end) ? this.levelNamed(line) : undefined;
+    if (this.taggedLevel && length <= tags.length) {
+      for (let at = 0; at < length; at++) tags[at] = line[from + at]!;
+      this.tagsLength = length;
+    } else this.tagsLength = -1;
+    return this.taggedLevel;
+  }
+
+  /** Notes where the tags' values stand, unless something is unusual. */
+  private readTags(line: Buffer, from: number, end: number): boolean {
     const { cluster, host, type, typeId } = this;
     cluster.to = host.to = type.to = typeId.to = -1;
-    let at = endOfPlain(line, from, end, comma);
-    if (at <= from + 1 || at >= end) return -1;
-    const measurementEnd = at;
+    let at = from;
     let isNode = false;
     while (at < end) {
       const name = at + 1;
       const assign = endOfPlain(line, name, end, equals);
       const stop = endOfPlain(line, assign + 1, end, comma);
-      if (assign <= name || stop <= assign + 1 || stop === end - 1) return -1;
+      if (assign <= name || stop <= assign + 1 || stop === end - 1) return false;
       let span: Span | undefined;
       if (isText(line, name, assign, 'cluster')) span = cluster;
       else if (isText(line, name, assign, 'hostname') || isText(line, name, assign, 'host')) span = host;
@@ -74,7 +86,7 @@ export class QuickResolver {
       else if (isText(line, name, assign, 'type')) {
         if (isText(line, assign + 1, stop, 'node')) isNode = true;
         else span = type;
-      } else if (line[name] === 115) return -1; // s: perhaps a sub-type
+      } else if (line[name] === 115) return false; // s: perhaps a sub-type
       if (span) {
         span.from = assign + 1;
         span.to = stop;
@@ -82,13 +94,14 @@ export class QuickResolver {
       at = stop;
     }
     if (isNode && type.to < 0) typeId.to = -1;
-    return measurementEnd;
+    return true;
   }
 
   private metricNamed(line: Buffer, from: number, end: number): number | undefined {
-    const candidate = this.metrics[nameHash(end - from, line[end - 2]!, line[end - 1]!)];
-    if (candidate !== undefined && isText(line, from, end, this.store.table.at(candidate).name)) return candidate;
-    return this.store.table.find(textOf(line, from, end));
+    const { table } = this.store;
+    const candidate = table.guess(end - from, line[end - 2]!, line[end - 1]!);
+    if (candidate >= 0 && isText(line, from, end, table.at(candidate).name)) return candidate;
+    return table.find(textOf(line, from, end));
   }
 
   private levelNamed(line: Buffer): Level | undefined {
@@ -104,10 +117,10 @@ export class QuickResolver {
     }
     if (type.to < 0 && typeId.to < 0) return this.hostLevel;
     if (this.level && isSpan(line, type, this.levelType) && isSpan(line, typeId, this.levelTypeId)) return this.level;
-    this.levelType = spanText(line, type);
-    this.levelTypeId = spanText(line, typeId);
-    const name = this.levelType + this.levelTypeId;
-    this.level = name.length > longestName ? undefined : this.hostLevel.child(name);
+    const names = this.names.of(line, type, typeId);
+    this.levelType = names.type;
+    this.levelTypeId = names.typeId;
+    this.level = names.level.length > longestName ? undefined : this.hostLevel.child(names.level);
     return this.level;
   }
 
@@ -135,26 +148,4 @@ function endOfPlain(line: Buffer, from: number, end: number, stop: number): numb
     if (byte === equals && stop === comma && at >= from) return -1;
   }
   return end;
-}
-
-function isText(line: Buffer, from: number, to: number, text: string): boolean {
-  if (to - from !== text.length) return false;
-  for (let at = 0; at < text.length; at++) if (line[from + at] !== text.charCodeAt(at)) return false;
-  return true;
-}
-
-function isSpan(line: Buffer, { from, to }: Span, text: string): boolean {
-  return to < 0 ? text === '' : isText(line, from, to, text);
-}
-
-function spanText(line: Buffer, { from, to }: Span): string {
-  return to < 0 ? '' : textOf(line, from, to);
-}
-
-function textOf(line: Buffer, from: number, to: number): string {
-  return line.toString('latin1', from, to);
-}
-
-function nameHash(length: number, lastButOne: number, last: number): number {
-  return (length * 127 + lastButOne * 31 + last) & 1023;
 }

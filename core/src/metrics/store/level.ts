@@ -1,38 +1,41 @@
+import { none } from './sample-arena.js';
+import type { SeriesChain } from './series-chain.js';
+
 const nobody: ReadonlyMap<string, Level> = new Map();
 
 /** A node of the tree cluster → host → type → sub-type. */
 export class Level {
   /** Most levels have none. */
   private below: Map<string, Level> | undefined;
-  /** Metric index, series number, metric index, … A level has few metrics, and a host many levels. */
-  private series: number[] = [];
+  /** The others are in the chain. */
+  private firstSeries = none;
 
   constructor(
     readonly name: string,
     readonly parent: Level | undefined,
+    private readonly chain: SeriesChain,
   ) {}
 
   seriesOf(metric: number): number | undefined {
-    const { series } = this;
-    for (let at = 0; at < series.length; at += 2) if (series[at] === metric) return series[at + 1];
-    return undefined;
+    const series = this.chain.find(this.firstSeries, metric);
+    return series === none ? undefined : series;
   }
 
   addSeries(metric: number, series: number): void {
-    this.series.push(metric, series);
+    this.firstSeries = this.chain.append(this.firstSeries, metric, series);
   }
 
   /** Keeps those that `keep` wants. */
   filterSeries(keep: (series: number) => boolean): void {
-    const kept: number[] = [];
-    for (const [metric, series] of this.allSeries()) if (keep(series)) kept.push(metric, series);
-    if (kept.length < this.series.length) this.series = kept;
+    this.firstSeries = this.chain.filter(this.firstSeries, keep);
   }
 
   /** Metric index and series number. */
   *allSeries(): Generator<readonly [metric: number, series: number]> {
-    const { series } = this;
-    for (let at = 0; at < series.length; at += 2) yield [series[at]!, series[at + 1]!];
+    const { chain } = this;
+    for (let series = this.firstSeries; series !== none; series = chain.after(series)) {
+      yield [chain.metricOf(series), series];
+    }
   }
 
   get children(): ReadonlyMap<string, Level> {
@@ -40,14 +43,14 @@ export class Level {
   }
 
   get isEmpty(): boolean {
-    return this.series.length === 0 && this.children.size === 0;
+    return this.firstSeries === none && this.children.size === 0;
   }
 
   /** Made when there is none. */
   child(name: string): Level {
     let child = this.below?.get(name);
     if (!child) {
-      child = new Level(name, this);
+      child = new Level(name, this, this.chain);
       this.below ??= new Map();
       this.below.set(name, child);
     }

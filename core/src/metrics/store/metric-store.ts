@@ -1,5 +1,6 @@
 import type { MetricTable } from '../metric-table.js';
 import { Level } from './level.js';
+import { SeriesChain } from './series-chain.js';
 import { SeriesColumns } from './series-columns.js';
 
 /** A step down the tree: one child, some children in this order, or all. */
@@ -8,7 +9,8 @@ export const everything = Symbol('everything');
 
 /** All samples in memory: a tree of names for finding series, and columns of numbers for the series. */
 export class MetricStore {
-  readonly root = new Level('', undefined);
+  private readonly chain = new SeriesChain();
+  readonly root = new Level('', undefined, this.chain);
   readonly series: SeriesColumns;
   /** Goes up when series numbers are given out anew: whatever remembers one has to forget it. */
   generation = 0;
@@ -112,6 +114,6 @@ export class MetricStore {
   }
 
   get sizeBytes(): number {
-    return this.series.sizeBytes;
+    return this.series.sizeBytes + this.chain.sizeBytes;
   }
 }
