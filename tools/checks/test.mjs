@@ -25,7 +25,8 @@ const checks = {
 };
 
 function command(file, ...args) {
-  return spawnSync(file, args, { cwd: root, stdio: 'inherit' }).status === 0;
+  const env = process.env.CI === undefined ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+  return spawnSync(file, args, { cwd: root, stdio: 'inherit', env }).status === 0;
 }
 
 function vitest(project) {
