@@ -46,15 +46,15 @@ const SECTION_TABLE: readonly Row[] = [
     configPath: 'metric-store.checkpoints',
     plugin: ({ 'metric-store': store }, inSite) => {
       if (!store) return undefined;
-      const { directory = './var/checkpoints', 'file-format': format = 'wal' } = store.checkpoints ?? {};
-      const json = { use: '@cc-kernel/metricstore-json', config: { directory: inSite(directory) } };
+      const {
+        directory = './var/checkpoints',
+        'file-format': format = 'wal',
+        'max-wal-size': maxLogSize = 0,
+        durability = 'disk',
+      } = store.checkpoints ?? {};
       return {
-        json,
-        wal: {
-          ...json,
-          warning:
-            'metric-store.checkpoints.file-format: "wal" is not available yet; samples are saved as "json" (no journal: a crash loses what came after the last checkpoint)',
-        },
+        json: { use: '@cc-kernel/metricstore-json', config: { directory: inSite(directory) } },
+        wal: { use: '@cc-kernel/metricstore-wal', config: { directory: inSite(directory), maxLogSize, durability } },
       }[format];
     },
   },

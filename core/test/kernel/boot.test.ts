@@ -148,11 +148,14 @@ describe('the section table', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('saves as json where a journal is asked for, and says so', () => {
+  it('keeps a log unless the configuration asks for json', () => {
     for (const more of [{}, { checkpoints: { 'file-format': 'wal' } }]) {
       const { requests, warnings } = translate({ 'metric-store': { ...store, ...more } });
-      expect(requests[2]?.use).toBe('@cc-kernel/metricstore-json');
-      expect(warnings).toHaveLength(1);
+      expect(requests[2]).toMatchObject({
+        use: '@cc-kernel/metricstore-wal',
+        config: { directory: '/site/var/checkpoints', durability: 'disk', maxLogSize: 0 },
+      });
+      expect(warnings).toEqual([]);
     }
   });
 

@@ -9,7 +9,7 @@ export const WalCheckpointConfig = Type.Object(
       default: './var/checkpoints',
       description: 'Root folder of the checkpoints, made when it is missing; holds <cluster>/<host>/<from>.bin',
     }),
-    durability: Type.Union([Type.Literal('memory'), Type.Literal('os'), Type.Literal('disk')], {
+    durability: Type.Enum(['memory', 'os', 'disk'], {
       default: 'disk',
       description: 'How safe samples are when a sender gets its answer: in memory, handed to the system, on the disk',
     }),

@@ -24,7 +24,7 @@ const CONFIG = {
     'retention-in-memory': '48h',
     'memory-cap': 64,
     'checkpoint-interval': '1h',
-    checkpoints: { 'file-format': 'json', directory: './var/checkpoints' },
+    checkpoints: { 'file-format': 'wal', directory: './var/checkpoints' },
   },
 };
 

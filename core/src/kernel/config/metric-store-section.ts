@@ -5,7 +5,13 @@ const Checkpoints = closed(
   {
     'file-format': oneOf(['wal', 'json'], 'Format of saved samples', { default: 'wal' }),
     directory: text('Folder of saved samples', { default: './var/checkpoints' }),
-    'max-wal-size': integer('Largest journal in bytes; 0: unlimited', { default: 0, minimum: 0, unbuilt: 'journal' }),
+    'max-wal-size': integer('Bytes of log above which a checkpoint is made early; 0: unlimited', {
+      default: 0,
+      minimum: 0,
+    }),
+    durability: oneOf(['memory', 'os', 'disk'], 'When a sender hears that samples are stored (format wal)', {
+      default: 'disk',
+    }),
   },
   { description: 'How samples survive a restart' },
 );
