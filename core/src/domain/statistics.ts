@@ -1,3 +1,4 @@
+import { asSent } from './as-sent.js';
 import type { MetricConfig } from './cluster.js';
 import type { JobData, SeriesStatistics } from './job-data.js';
 import type { JobStatistics } from './job.js';
@@ -23,19 +24,6 @@ export function seriesStatistics(values: ArrayLike<number>): SeriesStatistics {
     if (value > max) max = value;
   }
   return count === 0 ? { avg: 0, min: 0, max: 0 } : { avg: sum / count, min, max };
-}
-
-/**
- * A sample that was kept in single precision, as it was sent: the shortest decimal of that value. 3.935 is kept as
- * 3.93499994…, and must still round to 3.94.
- */
-function asSent(value: number): number {
-  if (Math.fround(value) !== value) return value;
-  for (let digits = 6; digits < 9; digits++) {
-    const shorter = Number(value.toPrecision(digits));
-    if (Math.fround(shorter) === value) return shorter;
-  }
-  return value;
 }
 
 /** As they are published: two decimals, and all zero when one of them is not a number. */

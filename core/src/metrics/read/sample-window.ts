@@ -1,3 +1,4 @@
+import { asSent } from '../../domain/as-sent.js';
 import { none } from '../store/sample-arena.js';
 import { half } from '../store/series-columns.js';
 import type { SeriesColumns } from '../store/series-columns.js';
@@ -34,7 +35,8 @@ export function countBetween(from: number, to: number, step: number): number {
 }
 
 /**
- * Puts the samples nearest to `from`, `from + step`, … into `out`; `NaN` where there is none.
+ * Puts the samples nearest to `from`, `from + step`, … into `out`; `NaN` where there is none. They are decimals
+ * as they were sent, so that sums and averages of them round like those of the sender.
  *
  *     slots      |  a  |  b  |  c  |          each covers one step around its time
  *     wanted        ↑     ↑     ↑     ↑       any phase: a, b, c, NaN
@@ -50,8 +52,8 @@ export function readSamples(columns: SeriesColumns, series: number, from: number
     if (first >= behind) continue;
     const slot = Math.floor((from + first * step - edge) / step);
     const count = Math.min(behind - first, columns.lengthOf(series, chunk) - slot);
-    const samples = arena.samples(chunk);
-    for (let i = 0; i < count; i++) out[first + i] = samples[slot + i]!;
+    const samples = arena.glance(chunk);
+    for (let i = 0; i < count; i++) out[first + i] = asSent(samples[slot + i]!);
     behind = first;
   }
 }
