@@ -9,10 +9,10 @@ import { formatTickValue } from './unit-scale.js';
 export interface ChartState {
   readonly colorOf: ColorOf;
   readonly font: string;
-  readonly visible: { readonly from: number; readonly to: number };
-  readonly range: { readonly min: number; readonly max: number };
+  visible(): { readonly from: number; readonly to: number };
+  range(): { readonly min: number; readonly max: number };
   /** At the axis stand value · factor. */
-  readonly factor: number;
+  factor(): number;
 }
 
 export interface ChartShape {
@@ -46,8 +46,8 @@ export function chartOptions(
     padding: [18, 12, 0, 0],
     legend: { show: false },
     scales: {
-      x: { time: false, range: () => [state.visible.from, state.visible.to] },
-      y: { range: () => [state.range.min, state.range.max] },
+      x: { time: false, range: () => [state.visible().from, state.visible().to] },
+      y: { range: () => [state.range().min, state.range().max] },
     },
     axes: [
       {
@@ -61,10 +61,10 @@ export function chartOptions(
         ...axis,
         size: Y_AXIS_WIDTH,
         space: 32,
-        splits: (_, _axis, min, max, increment) => scaledSplits(min, max, increment, state.factor),
+        splits: (_, _axis, min, max, increment) => scaledSplits(min, max, increment, state.factor()),
         values: (_, splits, _axis, _space, increment) => {
-          const distance = splits.length > 1 ? (splits[1]! - splits[0]!) * state.factor : increment * state.factor;
-          return splits.map((split) => formatTickValue(split * state.factor, distance));
+          const distance = splits.length > 1 ? (splits[1]! - splits[0]!) * state.factor() : increment * state.factor();
+          return splits.map((split) => formatTickValue(split * state.factor(), distance));
         },
       },
     ],

@@ -91,19 +91,12 @@ export class Chart {
 
   /** Reads through to what is shown now. */
   private state(): ChartState {
-    const self = this;
     return {
       font: getComputedStyle(this.host).fontFamily,
-      colorOf: (name) => self.colorOf(name),
-      get visible() {
-        return self.group.visible;
-      },
-      get range() {
-        return self.content?.range ?? { min: 0, max: 1 };
-      },
-      get factor() {
-        return self.content?.factor ?? 1;
-      },
+      colorOf: (name) => this.colorOf(name),
+      visible: () => this.group.visible,
+      range: () => this.content?.range ?? { min: 0, max: 1 },
+      factor: () => this.content?.factor ?? 1,
     };
   }
 

@@ -98,7 +98,8 @@ export class PlotGroup {
     if (!(to > from)) return undefined;
     const width = Math.min(this.end, Math.max(NARROWEST, to - from));
     const start = Math.max(0, Math.min(this.end - width, from));
-    return width >= this.end ? undefined : { from: start, to: start + width };
+    // Whole seconds: an address that holds them shows the same.
+    return width >= this.end ? undefined : { from: Math.round(start), to: Math.round(start + width) };
   }
 
   private tell(change: PlotGroupChange): void {

@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { GraphqlError } from '../../api/graphql.js';
 import type { JobMetric } from '../../api/schema.js';
 import type { BootSubCluster, MetricSettings } from '../../boot/boot.js';
 import { unixSecondsOf } from '../../format/time.js';
@@ -28,6 +29,9 @@ import type { JobPageView } from './view-address.js';
 
 /** Figures of a running job are read again after so many seconds. */
 const STATISTICS_PAUSE = 60;
+const ARCHIVE_PAUSE = 10;
+/** Monitoring status of a job that is not archived yet. */
+const ARCHIVING = 1;
 const BATCH_MILLISECONDS = 20;
 
 /** All that the page of one job knows. */
@@ -48,6 +52,10 @@ export class JobPage {
   private readonly watch: JobWatch;
   private readonly timers: ReturnType<typeof setInterval>[] = [];
   private isOver = false;
+  /** All statistics do not fit into one answer. */
+  private isTooMuch = false;
+  /** Metrics whose scopes are all known although that is so. */
+  private readonly complete = new Set<string>();
 
   constructor(
     private readonly id: string,
@@ -106,6 +114,7 @@ export class JobPage {
     this.group.extend(this.end);
     this.group.zoom(this.view.window);
     this.timers.push(setInterval(() => this.tick(), 1000));
+    this.timers.push(setInterval(() => void this.awaitArchive(), ARCHIVE_PAUSE * 1000));
     await this.readStatistics();
     if (this.isRunning)
       this.timers.push(setInterval(() => this.isRunning && void this.readStatistics(), STATISTICS_PAUSE * 1000));
@@ -121,6 +130,7 @@ export class JobPage {
   want(panel: MetricPanel): void {
     panel.isWanted = true;
     if (panel.scopes.length === 0 || panel.state === 'loading') return;
+    void this.complement(panel);
     const wanted = this.resolutionOf(panel);
     const frame = panel.frameScope === panel.scope ? panel.frame : undefined;
     if (frame && !isTooCoarse(frame.step, wanted, panel.timestep)) return;
@@ -142,28 +152,64 @@ export class JobPage {
     const { job } = this;
     if (!job) return;
     try {
-      const answer = await this.services.graphql.query<{ jobMetrics: readonly AnsweredStatistics[] }>(
-        STATISTICS_QUERY,
-        {
-          id: this.id,
-          scopes: SCOPES,
-        },
-      );
+      const statistics = await this.askAllStatistics();
       if (this.isOver) return;
-      this.statistics = statisticsByMetric(answer.jobMetrics);
+      this.statistics = statistics;
       this.statisticsFailure = undefined;
     } catch (failure) {
       if (!this.statistics) this.statisticsFailure = failure;
       return;
     }
-    for (const panel of this.panels) {
-      const scopes = this.statistics.get(panel.metric.name) ?? [];
-      if (scopes.length > 0 || panel.scopes.length === 0) panel.scopes = scopes;
-      if (scopes.length === 0 && panel.state === 'waiting') panel.state = 'nothing';
-      if (scopes.length > 0 && panel.state === 'nothing') panel.state = 'waiting';
-    }
+    for (const panel of this.panels) this.tellScopes(panel);
     this.refine();
     if (this.isRunning) this.subscribe();
+  }
+
+  /** Of all metrics in all scopes; where that is too much at once, of nodes and accelerators, and the rest metric by metric. */
+  private async askAllStatistics(): Promise<StatisticsByMetric> {
+    if (!this.isTooMuch) {
+      try {
+        return await this.askStatistics({ scopes: SCOPES });
+      } catch (failure) {
+        if (!(failure instanceof GraphqlError)) throw failure;
+        this.isTooMuch = true;
+      }
+    }
+    const coarse = await this.askStatistics({ scopes: ['node', 'accelerator'] });
+    const known = [...(this.statistics ?? [])].filter(([name]) => this.complete.has(name));
+    return new Map([...coarse, ...known]);
+  }
+
+  private async askStatistics(wanted: { readonly scopes: readonly Scope[]; readonly metrics?: readonly string[] }) {
+    const variables = { id: this.id, ...wanted };
+    const { jobMetrics } = await this.services.graphql.query<{ jobMetrics: readonly AnsweredStatistics[] }>(
+      STATISTICS_QUERY,
+      variables,
+    );
+    return statisticsByMetric(jobMetrics);
+  }
+
+  /** The finer scopes of a metric that comes into sight. */
+  private async complement(panel: MetricPanel): Promise<void> {
+    const { name } = panel.metric;
+    if (!this.isTooMuch || this.complete.has(name)) return;
+    this.complete.add(name);
+    try {
+      const more = await this.askStatistics({ scopes: SCOPES, metrics: [name] });
+      if (this.isOver || more.size === 0) return;
+      this.statistics = new Map([...(this.statistics ?? []), ...more]);
+      this.tellScopes(panel);
+      this.want(panel);
+    } catch {
+      return; // the coarser scopes are there
+    }
+  }
+
+  private tellScopes(panel: MetricPanel): void {
+    const scopes = this.statistics?.get(panel.metric.name) ?? [];
+    if (scopes.length > 0 || panel.scopes.length === 0) panel.scopes = scopes;
+    if (scopes.length === 0 && panel.state === 'waiting') panel.state = 'nothing';
+    if (scopes.length > 0 && panel.state === 'nothing') panel.state = 'waiting';
   }
 
   private get end(): number {
@@ -177,6 +223,12 @@ export class JobPage {
     this.job = job;
     this.duration =
       job.state === 'running' ? Math.max(job.duration, this.services.clock.now() - this.start) : job.duration;
+  }
+
+  /** The server tells watchers of a running job when it is archived; who comes later has to ask. */
+  private async awaitArchive(): Promise<void> {
+    if (!this.job || this.isRunning || this.job.monitoringStatus !== ARCHIVING) return;
+    await this.readJob().catch(() => undefined);
   }
 
   private tick(): void {
@@ -262,6 +314,6 @@ export class JobPage {
     } catch {
       return; // what is shown already is still true
     }
-    if (monitoringStatus !== 1 && jobState !== 'running') this.watch.close();
+    if (monitoringStatus !== ARCHIVING && jobState !== 'running') this.watch.close();
   }
 }
