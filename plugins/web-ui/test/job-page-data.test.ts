@@ -9,6 +9,8 @@ import { SampleBatches } from '../app/src/pages/job/sample-batches.js';
 import { frameOf, frameOfHost } from '../app/src/pages/job/samples-frame.js';
 import { defaultScope, seriesLabel } from '../app/src/pages/job/scope.js';
 import { scopeThresholds } from '../app/src/pages/job/scope-thresholds.js';
+import { GraphqlError } from '../app/src/api/graphql.js';
+import { StatisticsSource, type WantedStatistics } from '../app/src/pages/job/statistics-source.js';
 import { imbalance, statisticsRows } from '../app/src/pages/job/statistics-rows.js';
 import { addressOfView, viewOfAddress } from '../app/src/pages/job/view-address.js';
 
@@ -188,6 +190,28 @@ describe('statistics', () => {
   it('tell how uneven the nodes are', () => {
     expect(imbalance(series)).toBeCloseTo(0.703, 3);
     expect(imbalance(series.slice(0, 1))).toBe(0);
+  });
+});
+
+describe('figures that are too many for one answer', () => {
+  it('are read of the nodes, and the finer ones of a metric when it is looked at', async () => {
+    const asked: WantedStatistics[] = [];
+    const source = new StatisticsSource((wanted) => {
+      asked.push(wanted);
+      const { scopes, metrics = ['a', 'b'] } = wanted;
+      if (scopes.length > 2 && metrics.length > 1) return Promise.reject(new GraphqlError('too many data points'));
+      const series = [{ hostname: 'h', id: null, statistics: { min: 0, avg: 1, max: 2 } }];
+      const names = metrics.flatMap((name) => scopes.map((scope) => ({ name, scope })));
+      return Promise.resolve(names.map((name) => ({ ...name, metric: { timestep: 60, series } })));
+    });
+    const coarse = await source.all(undefined);
+    expect(coarse.get('a')!.map(({ scope }) => scope)).toEqual(['node', 'accelerator']);
+    const finer = await source.finerOf('a');
+    expect(finer!.get('a')).toHaveLength(6);
+    expect(await source.finerOf('a')).toBeUndefined();
+    const again = await source.all(new Map([...coarse, ...finer!]));
+    expect([again.get('a')!.length, again.get('b')!.length]).toEqual([6, 2]);
+    expect(asked).toHaveLength(4);
   });
 });
 

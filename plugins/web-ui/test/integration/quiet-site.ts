@@ -33,7 +33,13 @@ export class QuietSite {
   /** Starts a job and finds the number under which it is stored. */
   async startJob(jobId: number, startTime: number, hosts: readonly string[]): Promise<string> {
     const started = await this.post('/api/jobs/start_job/', {
-      ...{ jobId, startTime, cluster: 'alder', user: 'user', project: 'flow', partition: 'main', shared: 'none' },
+      jobId,
+      startTime,
+      cluster: 'alder',
+      user: 'user',
+      project: 'flow',
+      partition: 'main',
+      shared: 'none',
       numNodes: hosts.length,
       walltime: 7200,
       jobState: 'running',

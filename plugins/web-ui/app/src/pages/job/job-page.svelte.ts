@@ -1,5 +1,4 @@
 import { untrack } from 'svelte';
-import { GraphqlError } from '../../api/graphql.js';
 import type { JobMetric } from '../../api/schema.js';
 import type { BootSubCluster, MetricSettings } from '../../boot/boot.js';
 import { unixSecondsOf } from '../../format/time.js';
@@ -21,10 +20,11 @@ import {
 import type { JobNews, MetricNews } from './live-news.js';
 import { MetricPanel } from './metric-panel.svelte.js';
 import { metricOrder } from './metric-order.js';
-import { statisticsByMetric, type AnsweredStatistics, type StatisticsByMetric } from './metric-statistics.js';
+import type { AnsweredStatistics, StatisticsByMetric } from './metric-statistics.js';
 import { SampleBatches } from './sample-batches.js';
 import { frameOf } from './samples-frame.js';
-import { isScope, SCOPES, type Scope } from './scope.js';
+import { isScope, type Scope } from './scope.js';
+import { StatisticsSource } from './statistics-source.js';
 import type { JobPageView } from './view-address.js';
 
 /** Figures of a running job are read again after so many seconds. */
@@ -33,6 +33,10 @@ const ARCHIVE_PAUSE = 10;
 /** Monitoring status of a job that is not archived yet. */
 const ARCHIVING = 1;
 const BATCH_MILLISECONDS = 20;
+
+interface StatisticsAnswer {
+  readonly jobMetrics: readonly AnsweredStatistics[];
+}
 
 /** All that the page of one job knows. */
 export class JobPage {
@@ -49,13 +53,10 @@ export class JobPage {
   readonly group: PlotGroup;
 
   private readonly batches: SampleBatches<Frame>;
+  private readonly figures: StatisticsSource;
   private readonly watch: JobWatch;
   private readonly timers: ReturnType<typeof setInterval>[] = [];
   private isOver = false;
-  /** All statistics do not fit into one answer. */
-  private isTooMuch = false;
-  /** Metrics whose scopes are all known although that is so. */
-  private readonly complete = new Set<string>();
 
   constructor(
     private readonly id: string,
@@ -67,6 +68,11 @@ export class JobPage {
       (metrics, scope, resolution) => this.askSamples(metrics, scope, resolution),
       (work) => setTimeout(work, BATCH_MILLISECONDS),
     );
+    this.figures = new StatisticsSource(async (wanted) => {
+      const variables = { id, ...wanted };
+      const { graphql } = this.services;
+      return (await graphql.query<StatisticsAnswer>(STATISTICS_QUERY, variables)).jobMetrics;
+    });
     this.watch = new JobWatch(id, {
       samples: (news) => this.grow(news),
       job: (news) => void this.changed(news),
@@ -152,7 +158,7 @@ export class JobPage {
     const { job } = this;
     if (!job) return;
     try {
-      const statistics = await this.askAllStatistics();
+      const statistics = await this.figures.all(this.statistics);
       if (this.isOver) return;
       this.statistics = statistics;
       this.statisticsFailure = undefined;
@@ -165,44 +171,13 @@ export class JobPage {
     if (this.isRunning) this.subscribe();
   }
 
-  /** Of all metrics in all scopes; where that is too much at once, of nodes and accelerators, and the rest metric by metric. */
-  private async askAllStatistics(): Promise<StatisticsByMetric> {
-    if (!this.isTooMuch) {
-      try {
-        return await this.askStatistics({ scopes: SCOPES });
-      } catch (failure) {
-        if (!(failure instanceof GraphqlError)) throw failure;
-        this.isTooMuch = true;
-      }
-    }
-    const coarse = await this.askStatistics({ scopes: ['node', 'accelerator'] });
-    const known = [...(this.statistics ?? [])].filter(([name]) => this.complete.has(name));
-    return new Map([...coarse, ...known]);
-  }
-
-  private async askStatistics(wanted: { readonly scopes: readonly Scope[]; readonly metrics?: readonly string[] }) {
-    const variables = { id: this.id, ...wanted };
-    const { jobMetrics } = await this.services.graphql.query<{ jobMetrics: readonly AnsweredStatistics[] }>(
-      STATISTICS_QUERY,
-      variables,
-    );
-    return statisticsByMetric(jobMetrics);
-  }
-
   /** The finer scopes of a metric that comes into sight. */
   private async complement(panel: MetricPanel): Promise<void> {
-    const { name } = panel.metric;
-    if (!this.isTooMuch || this.complete.has(name)) return;
-    this.complete.add(name);
-    try {
-      const more = await this.askStatistics({ scopes: SCOPES, metrics: [name] });
-      if (this.isOver || more.size === 0) return;
-      this.statistics = new Map([...(this.statistics ?? []), ...more]);
-      this.tellScopes(panel);
-      this.want(panel);
-    } catch {
-      return; // the coarser scopes are there
-    }
+    const more = await this.figures.finerOf(panel.metric.name);
+    if (this.isOver || !more?.size) return;
+    this.statistics = new Map([...(this.statistics ?? []), ...more]);
+    this.tellScopes(panel);
+    this.want(panel);
   }
 
   private tellScopes(panel: MetricPanel): void {
