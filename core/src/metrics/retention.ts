@@ -5,7 +5,7 @@ import type { JobStore } from '../contracts/job-store.js';
 import { Logger } from '../contracts/logger.js';
 import { MetricStoreHolder } from './store/metric-store-holder.js';
 
-/** Frees samples that are older than the retention, except on hosts whose running jobs began before that. */
+/** Frees samples that are older than the retention, except on hosts whose running jobs began before that, as long as there is room. */
 @injectable()
 export class Retention {
   constructor(
@@ -19,7 +19,8 @@ export class Retention {
     const { store } = this.holder;
     if (!store || store.retention === 0) return;
     const before = this.clock.now() - store.retention;
-    const inUse = await jobs?.hostsInUse(before); // when it fails, nothing is freed this time
+    // When it fails, nothing is freed this time.
+    const inUse = store.hasRoom ? await jobs?.hostsInUse(before) : undefined;
     let freed = 0;
     for (const cluster of store.root.children.values()) {
       const keep = new Set(inUse?.get(cluster.name));

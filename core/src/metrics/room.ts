@@ -13,12 +13,19 @@ import { definePlugin } from '../kernel/define-plugin.js';
 import type { PluginContext } from '../kernel/define-plugin.js';
 import { Checkpoints } from './checkpoint/checkpoints.js';
 import { Journal } from './checkpoint/journal.js';
+import { DescribeStore } from './describe-store.js';
+import { FreeSamples } from './free-samples.js';
 import { healthOf } from './health.js';
 import { LoadJobMetrics } from './load-job-metrics.js';
+import { MemoryCap } from './memory-cap.js';
+import { Packing } from './packing.js';
 import { LiveMetricReader } from './read/live-metric-reader.js';
 import { Retention } from './retention.js';
 import { MetricStoreHolder } from './store/metric-store-holder.js';
 import { WriteSamples } from './write-samples.js';
+
+/** Seconds between two looks for chunks to pack, and at the memory that samples take. */
+const packInterval = 10;
 
 /** The metric store in memory: writing, reading, keeping and forgetting samples. */
 export const metricsRoom = definePlugin({
@@ -33,6 +40,10 @@ export const metricsRoom = definePlugin({
     bind.singletonClass(Journal);
     bind.singletonClass(Checkpoints);
     bind.singletonClass(Retention);
+    bind.singletonClass(Packing);
+    bind.singletonClass(MemoryCap);
+    bind.singletonClass(FreeSamples);
+    bind.singletonClass(DescribeStore);
     bind.singletonClass(WriteSamples);
     bind.singletonClass(LoadJobMetrics);
   },
@@ -48,7 +59,9 @@ export const metricsRoom = definePlugin({
     scheduleTasks(context, checkpoints);
     context
       .get(Health)
-      .add('metric-store', () => healthOf(context.get(MetricStoreHolder), context.get(Checkpoints), checkpoints));
+      .add('metric-store', () =>
+        healthOf(context.get(MetricStoreHolder), context.get(Checkpoints), checkpoints, context.get(MemoryCap)),
+      );
   },
   async stop(context) {
     const checkpoints = context.find(CheckpointStore);
@@ -70,6 +83,10 @@ function scheduleTasks(context: PluginContext, checkpoints: CheckpointStore | un
   if (!metricStore) return;
   const tasks = context.get(Tasks);
   const { retentionInMemory, checkpointInterval, cleanupMode } = metricStore;
+  tasks.every('metric store: packing', packInterval, async (signal) => {
+    await context.get(Packing).run(signal);
+    await context.get(MemoryCap).run(signal);
+  });
   if (retentionInMemory > 0) {
     const interval = Math.max(1, Math.floor(retentionInMemory / 2));
     tasks.every('metric store: retention', interval, (signal) =>
@@ -100,5 +117,9 @@ function showFigures(context: PluginContext): void {
     });
   gauge('cckernel_metric_store_series', 'Series in memory', () => store.series.size);
   gauge('cckernel_metric_store_chunks', 'Chunks of samples in memory', () => store.series.arena.size);
+  gauge('cckernel_metric_store_sample_bytes', 'Memory in use for samples; memory-cap bounds it', () => store.usedBytes);
+  gauge('cckernel_metric_store_capped_chunks', 'Chunks that went early because of memory-cap', () => {
+    return context.get(MemoryCap).report?.chunks ?? 0;
+  });
   gauge('cckernel_metric_store_bytes', 'Memory set aside for samples and series', () => store.sizeBytes);
 }

@@ -73,6 +73,7 @@ describe('a series, under any writes', () => {
         const model = new SeriesModel(step);
         timesOf(all, step).forEach((time, value) => {
           expect(columns.write(series, time, value)).toBe(stored);
+          if (value % 17 === 0) columns.pack(series);
           model.write({ time, value });
           expect(valueAt(columns, series, time)).toBe(value);
         });
@@ -102,6 +103,7 @@ describe('a series, under any writes', () => {
           const columns = new SeriesColumns(0);
           const series = columns.add(0, step);
           timesOf(all, step).forEach((time, value) => columns.write(series, time, value));
+          columns.pack(series);
           const from = t0 + begin * step + (phase % step);
           const values = new Float64Array(300);
           readSamples(columns, series, from, values);
@@ -127,6 +129,7 @@ describe('a series, under any writes', () => {
         let value = 0;
         for (const all of batches) {
           for (const time of timesOf(all, step)) store.series.write(series, time, value++);
+          store.series.pack(series);
           for await (const snapshot of takeSnapshots(store, () => t0, [])) {
             new SnapshotRestorer(restarted).restore(snapshot);
           }

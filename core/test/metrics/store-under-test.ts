@@ -35,10 +35,10 @@ export interface StoreUnderTest {
 
 export function storeUnderTest(
   metrics: readonly StoredMetric[],
-  { now = 1_772_400_000, retention = 0 }: { now?: number; retention?: number } = {},
+  { now = 1_772_400_000, retention = 0, capBytes = 0 }: { now?: number; retention?: number; capBytes?: number } = {},
 ): StoreUnderTest {
   const table = new MetricTable(metrics);
-  const store = new MetricStore(table, retention);
+  const store = new MetricStore(table, retention, capBytes);
   const holder = { table, store };
   const clock = new SetClock(now);
   const registry = new Registry();

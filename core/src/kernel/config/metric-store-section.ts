@@ -36,7 +36,6 @@ export const MetricStoreSection = closed(
     'retention-in-memory': requiredDuration('Samples stay in memory so long'),
     'memory-cap': Type.Integer({
       description: 'GB of samples above which the oldest go early; 0: unlimited',
-      unbuilt: 'memory cap',
     }),
     'num-workers': integer('Accepted; this server needs no such number'),
     'checkpoint-interval': duration('Save samples so often', { default: '12h' }),

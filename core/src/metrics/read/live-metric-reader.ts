@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inject, injectable } from 'tsyringe';
 import { Clock } from '../../contracts/clock.js';
 import { ClusterCatalog } from '../../contracts/cluster-catalog.js';
@@ -12,6 +11,7 @@ import type { MetricScope } from '../../domain/scope.js';
 import { seriesStatistics } from '../../domain/statistics.js';
 import { TopologyMap } from '../../domain/topology.js';
 import { isCockpitError } from '../../errors/index.js';
+import { Slices } from '../slices.js';
 import { MetricStoreHolder } from '../store/metric-store-holder.js';
 import type { MetricStore, SelectorElement } from '../store/metric-store.js';
 import { cannotCombine, readSelected } from './read-selected.js';
@@ -19,9 +19,6 @@ import { resampleTogether } from './resample.js';
 import { minimumPointsOf } from './minimum-points.js';
 import { scopeQueries } from './scope-queries.js';
 import type { ScopeQuery } from './scope-queries.js';
-
-/** Longest stretch of work before others get a turn. */
-const sliceMs = 4;
 
 interface Wanted {
   readonly store: MetricStore;
@@ -57,7 +54,7 @@ export class LiveMetricReader implements MetricReader {
     if (!store || !cluster || !subCluster || request.resources.length === 0) return { data: new Map(), problems };
 
     const data = new Map<string, Map<MetricScope, JobMetric>>();
-    const turns = new Turns(this.clock, request.signal);
+    const turns = new Slices(this.clock, request.signal);
     for (const name of request.metrics) {
       const config = subCluster.metricConfig.find((metric) => metric.name === name);
       if (!config) {
@@ -96,7 +93,7 @@ export class LiveMetricReader implements MetricReader {
   }
 }
 
-async function readMetric(wanted: Wanted, minimumPoints: number, turns: Turns): Promise<JobMetric | undefined> {
+async function readMetric(wanted: Wanted, minimumPoints: number, turns: Slices): Promise<JobMetric | undefined> {
   const { request, config, problems } = wanted;
   const raw: RawSeries[] = [];
   for (const resource of request.resources) {
@@ -164,23 +161,4 @@ function selectionsOf({
   if (type === undefined) return [{ id: undefined, levels: [] }];
   if (aggregate) return [{ id, levels: [ids.map((each) => type + each)] }];
   return ids.map((each) => ({ id: each, levels: [type + each] }));
-}
-
-/** Lets others work in between, and ends the work when nobody waits for it any more. */
-class Turns {
-  private since: number;
-
-  constructor(
-    private readonly clock: Clock,
-    private readonly signal: AbortSignal | undefined,
-  ) {
-    this.since = clock.nowMs();
-  }
-
-  async next(): Promise<void> {
-    this.signal?.throwIfAborted();
-    if (this.clock.nowMs() - this.since < sliceMs) return;
-    await nextTurn();
-    this.since = this.clock.nowMs();
-  }
 }

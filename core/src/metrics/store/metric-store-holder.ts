@@ -12,6 +12,10 @@ export class MetricStoreHolder {
 
   constructor(@inject(ClusterCatalog) catalog: ClusterCatalog, @inject(Settings) settings: Settings) {
     this.table = MetricTable.of(catalog.clusters);
-    if (settings.metricStore) this.store = new MetricStore(this.table, settings.metricStore.retentionInMemory);
+    const { metricStore } = settings;
+    if (metricStore) {
+      const { retentionInMemory, memoryCapGB } = metricStore;
+      this.store = new MetricStore(this.table, retentionInMemory, memoryCapGB * 1e9);
+    }
   }
 }

@@ -22,6 +22,8 @@ export class MetricStore {
   constructor(
     readonly table: MetricTable,
     readonly retention: number,
+    /** Bytes of samples above which the oldest go; 0: unlimited. */
+    readonly capBytes = 0,
   ) {
     this.series = new SeriesColumns(retention);
   }
@@ -111,6 +113,16 @@ export class MetricStore {
     if (this.series.droppedCount < 1000 && this.series.droppedCount < this.series.size) return;
     this.series.recycle();
     this.generation++;
+  }
+
+  /** What counts against the cap. */
+  get usedBytes(): number {
+    return this.series.arena.usedBytes;
+  }
+
+  /** Whether samples may stay longer than they have to. */
+  get hasRoom(): boolean {
+    return this.capBytes === 0 || this.usedBytes < this.capBytes * 0.8;
   }
 
   get sizeBytes(): number {

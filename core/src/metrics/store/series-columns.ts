@@ -14,12 +14,14 @@ const stepAt = 4;
 const metricAt = 5;
 const capacityAt = 6;
 const placeAt = 7;
+/** Slots without samples after which a series gets a new phase. */
+const longPause = 256;
 /** In place of its metric, once a series was dropped. */
 const dead = -1;
 
 /**
  * All series of the store, as numbers in a few typed arrays. Samples lie on a grid: the time of a series' first sample sets its phase,
- * and a sample goes to the slot whose time is nearest. The phase changes only after a pause of more than half a chunk.
+ * and a sample goes to the slot whose time is nearest. The phase changes only after a long pause.
  */
 export class SeriesColumns {
   readonly arena = new SampleArena();
@@ -132,7 +134,7 @@ export class SeriesColumns {
     if (slot >= chunkLength) {
       // Behind a short pause the grid goes on; behind a long one the sample sets a new phase.
       const pause = slot - length;
-      this.begin(series, pause < chunkLength / 2 ? edge + slot * step : time - half(step), value);
+      this.begin(series, pause < longPause ? edge + slot * step : time - half(step), value);
       return stored;
     }
     if (slot < length) this.modified(series, edge + slot * step);
@@ -146,7 +148,7 @@ export class SeriesColumns {
     if (slot >= length) {
       this.makeRoom(series, chunk, slot + 1);
       this.setLength(series, chunk, slot + 1);
-    }
+    } else this.arena.unpack(chunk);
     const place = this.arena.place[chunk]!;
     const page = this.arena.pages[pageOf(place)]!;
     const first = offsetOf(place);
@@ -283,24 +285,54 @@ export class SeriesColumns {
     return chunks.reverse();
   }
 
+  /** Packs the chunks that are not packed yet, except the newest. Returns how many. */
+  pack(series: number): number {
+    const { arena } = this;
+    const head = this.headOf(series);
+    let count = 0;
+    if (head !== none) {
+      for (let chunk = arena.older[head]!; chunk !== none; chunk = arena.older[chunk]!) if (arena.pack(chunk)) count++;
+    }
+    return count;
+  }
+
+  /** Numbers that were given out so far; some may be dropped. */
+  get highest(): number {
+    return this.made;
+  }
+
+  /** Where each chunk ends, as `free` sees it, and the memory it takes. */
+  *extents(series: number): Generator<{ readonly end: number; readonly bytes: number }> {
+    const { arena } = this;
+    for (let chunk = this.headOf(series); chunk !== none; chunk = arena.older[chunk]!) {
+      yield { end: this.freedAfter(series, chunk), bytes: arena.capacity[chunk]! * 4 };
+    }
+  }
+
+  private freedAfter(series: number, chunk: number): number {
+    const step = this.stepOf(series);
+    return this.arena.edge[chunk]! + half(step) + this.lengthOf(series, chunk) * step;
+  }
+
   /** Drops whole chunks that end before `before`. Returns how many. */
   free(series: number, before: number): number {
     const { arena } = this;
     const at = series * 8;
-    const step = this.stepOf(series);
     let count = 0;
     let newer = none;
     for (let chunk = this.headOf(series); chunk !== none;) {
       const older = arena.older[chunk]!;
-      const end = arena.edge[chunk]! + half(step) + this.lengthOf(series, chunk) * step;
-      if (end < before) {
+      if (this.freedAfter(series, chunk) < before) {
         if (newer !== none) arena.older[newer] = older;
         else {
           this.ints[at + chunkAt] = older;
           this.ints[at + lengthAt] = older === none ? 0 : arena.length[older]!;
           this.floats[series * 4] = older === none ? 0 : arena.edge[older]!;
           if (older === none) this.ints[at + capacityAt] = 0;
-          else this.noteHead(series, older);
+          else {
+            arena.unpack(older);
+            this.noteHead(series, older);
+          }
         }
         arena.release(chunk);
         count++;

@@ -1,0 +1,42 @@
+import { inject, injectable } from 'tsyringe';
+import { Clock } from '../contracts/clock.js';
+import { UnavailableError } from '../errors/index.js';
+import { Slices } from './slices.js';
+import type { Level } from './store/level.js';
+import { MetricStoreHolder } from './store/metric-store-holder.js';
+
+/** Drops samples by hand. */
+@injectable()
+export class FreeSamples {
+  constructor(
+    @inject(MetricStoreHolder) private readonly holder: MetricStoreHolder,
+    @inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Drops whole chunks that end before `before`, at and below each of these levels; `[]` is the whole store. Levels that do not exist
+   * hold nothing. Returns how many chunks.
+   */
+  async run(paths: readonly (readonly string[])[], before: number, signal?: AbortSignal): Promise<number> {
+    const { store } = this.holder;
+    if (!store) throw new UnavailableError('there is no metric store: the configuration has no section metric-store');
+    const slices = new Slices(this.clock, signal);
+    let chunks = 0;
+    for (const path of paths) {
+      const level = store.findLevel(path);
+      for (const part of level ? hostsOf(level, path.length) : []) {
+        chunks += store.free(part, before);
+        for (let at: Level | undefined = part; at?.parent && at.isEmpty; at = at.parent) store.remove(at);
+        await slices.next();
+      }
+    }
+    store.recycle();
+    return chunks;
+  }
+}
+
+/** Pieces small enough for one slice: hosts, or the level itself where it lies below one. */
+function hostsOf(level: Level, depth: number): readonly Level[] {
+  if (depth >= 2) return [level];
+  return [...level.children.values()].flatMap((child) => hostsOf(child, depth + 1));
+}
