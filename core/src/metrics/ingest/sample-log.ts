@@ -9,9 +9,9 @@ export interface SeriesNumbers {
 
 /** Samples that were stored and still have to reach the journal. */
 export class SampleLog {
-  private series = new Int32Array(64);
-  private times = new Float64Array(64);
-  private values = new Float32Array(64);
+  private series = new Int32Array(256);
+  private times = new Float64Array(256);
+  private values = new Float32Array(256);
   private count = 0;
 
   constructor(private readonly numbers: SeriesNumbers) {}
@@ -32,7 +32,12 @@ export class SampleLog {
     return this.count;
   }
 
-  /** Hands everything over, oldest first. */
+  /** Worth keeping for the next batch. */
+  get isSmall(): boolean {
+    return this.series.length <= 65_536;
+  }
+
+  /** Hands everything over, oldest first; the arrays are used again. */
   take(): JournalColumns {
     const { count, series, times, values } = this;
     this.count = 0;

@@ -3,9 +3,15 @@ import type { JournalColumns } from '@cc-kernel/core/plugin';
 /** Columns that grow. */
 export class GrowingColumns implements JournalColumns {
   count = 0;
-  series = new Int32Array(0);
-  times = new Float64Array(0);
-  values = new Float32Array(0);
+  series: Int32Array;
+  times: Float64Array;
+  values: Float32Array;
+
+  constructor(capacity = 0) {
+    this.series = new Int32Array(capacity);
+    this.times = new Float64Array(capacity);
+    this.values = new Float32Array(capacity);
+  }
 
   add({ count, series, times, values }: JournalColumns): void {
     this.makeRoom(this.count + count);

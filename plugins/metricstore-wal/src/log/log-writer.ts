@@ -4,8 +4,8 @@ import type { Durability } from '../config.js';
 import { blockHeaderSize, dictionaryBlock, sampleBlock, sealBlock, segmentHeader } from './block.js';
 import { ByteWriter } from './byte-writer.js';
 import type { LogDisk } from './log-disk.js';
-import { writeSamples } from './sample-block.js';
-import { segmentName } from './segment-files.js';
+import { writeSamples } from './write-samples.js';
+import { segmentName } from './segment-name.js';
 import { SeriesDictionary } from './series-dictionary.js';
 
 export interface LogWriterOptions {

@@ -5,7 +5,7 @@ import { JournalledSamples } from '../journalled-samples.js';
 import { sampleBlock, scanSegment } from './block.js';
 import type { Block, Gap } from './block.js';
 import { readDictionary } from './read-dictionary.js';
-import { readSamples } from './sample-block.js';
+import { readSamples } from './read-samples.js';
 
 export interface SegmentContent {
   readonly samples: number;

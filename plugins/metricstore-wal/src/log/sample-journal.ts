@@ -7,6 +7,9 @@ import type { LogAnswer, LogThread } from './log-messages.js';
 /** Samples that may wait for the disk; whoever brings more is told to come again. */
 const mostWaiting = 4_000_000;
 
+/** At level `memory`: with more than that not written yet, senders wait as at the other levels. */
+const mostUnwritten = 500_000;
+
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -65,7 +68,7 @@ export class SampleJournal implements ColumnJournal {
     if (this.pending.count > 0 && this.pending.count + this.inFlight + columns.count > mostWaiting)
       return Promise.reject(new UnavailableError('the log cannot follow: the disk is too slow for so many samples'));
     this.pending.add(columns);
-    if (this.durability === 'memory') {
+    if (this.durability === 'memory' && this.pending.count < mostUnwritten) {
       this.run();
       return Promise.resolve();
     }
@@ -108,7 +111,7 @@ export class SampleJournal implements ColumnJournal {
     await Promise.resolve(); // what comes in the same turn goes along
     while (this.pending.count > 0) {
       const { pending: columns, declared, waiters } = this;
-      this.pending = new GrowingColumns();
+      this.pending = new GrowingColumns(Math.min(columns.count, 500_000)); // as many may come again
       this.declared = [];
       this.waiters = [];
       const { count } = columns;

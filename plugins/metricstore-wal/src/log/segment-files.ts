@@ -9,10 +9,6 @@ export function logFolderOf(root: string): string {
   return join(root, ...folders);
 }
 
-export function segmentName(segment: number): string {
-  return `${String(segment).padStart(16, '0')}.log`;
-}
-
 export interface SegmentFile {
   readonly segment: number;
   readonly path: string;
