@@ -9,7 +9,9 @@ import {
 } from '@cc-kernel/core/plugin';
 import {
   ChangeUser,
+  DescribeStore,
   FindJob,
+  FreeSamples,
   ListJobs,
   ListUsedHosts,
   LoadJobMetrics,
@@ -36,6 +38,8 @@ export default definePlugin({
       findJob: get(FindJob),
       loadMetrics: get(LoadJobMetrics),
       writeSamples: get(WriteSamples),
+      freeSamples: get(FreeSamples),
+      describeStore: get(DescribeStore),
       changeUser: get(ChangeUser),
       log,
     });

@@ -2,7 +2,9 @@ import { guards } from '@cc-kernel/core/plugin';
 import type { ClusterCatalog, Logger, Route, Settings } from '@cc-kernel/core/plugin';
 import type {
   ChangeUser,
+  DescribeStore,
   FindJob,
+  FreeSamples,
   ListJobs,
   ListUsedHosts,
   LoadJobMetrics,
@@ -18,6 +20,8 @@ import { listJobsRoute } from './jobs/list-jobs.route.js';
 import { startJobRoute } from './jobs/start-job.route.js';
 import { stopJobRoute } from './jobs/stop-job.route.js';
 import { usedNodesRoute } from './jobs/used-nodes.route.js';
+import { describeStoreRoutes } from './metrics/describe-store.route.js';
+import { freeSamplesRoutes } from './metrics/free-samples.route.js';
 import { writeSamplesRoutes } from './metrics/write-samples.route.js';
 import { changeUserRoute } from './users/change-user.route.js';
 
@@ -31,6 +35,8 @@ export interface RestNeeds {
   readonly findJob: Pick<FindJob, 'run'>;
   readonly loadMetrics: Pick<LoadJobMetrics, 'run'>;
   readonly writeSamples: Pick<WriteSamples, 'open'>;
+  readonly freeSamples: Pick<FreeSamples, 'run'>;
+  readonly describeStore: Pick<DescribeStore, 'run'>;
   readonly changeUser: Pick<ChangeUser, 'run'>;
   readonly log: Logger;
 }
@@ -55,6 +61,8 @@ export function restRoutes(needs: RestNeeds): Route[] {
     usedNodesRoute(needs.listUsedHosts),
     listClustersRoute(clusters),
     ...writeSamplesRoutes(needs.writeSamples),
+    ...freeSamplesRoutes(needs.freeSamples),
+    ...describeStoreRoutes(needs.describeStore),
     changeUserRoute(needs.changeUser),
   ];
 }

@@ -17,6 +17,8 @@ export async function openRest(needs: Partial<RestNeeds> = {}) {
     findJob: { run: unexpected },
     loadMetrics: { run: unexpected },
     writeSamples: { open: unexpected },
+    freeSamples: { run: unexpected },
+    describeStore: { run: unexpected },
     changeUser: { run: unexpected },
     log: listeningLogger(),
     ...needs,
