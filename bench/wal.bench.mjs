@@ -92,6 +92,7 @@ function sizeOf(directory, ending) {
 }
 
 for (const lines of [1, 100, 5000]) {
+  let memory = 0;
   const plain = Math.max((await run(newServer(), lines)).rate, (await run(newServer(), lines)).rate);
   figure({ name: `no log, batches of ${lines}`, value: plain, unit: 'samples/s' });
   for (const level of ['memory', 'os', 'disk']) {
@@ -101,13 +102,14 @@ for (const lines of [1, 100, 5000]) {
     await checkpoints.open();
     server.journal.use(checkpoints);
     const { rate, sum } = await run(server, lines);
+    if (level === 'memory') memory = rate;
     const share = rate / plain;
     const isPromised = level === 'disk' && lines === 5000;
     figure({
       name: `level ${level}, batches of ${lines} (${Math.round(share * 100)} % of no log)`,
       value: rate,
       unit: 'samples/s',
-      ...(isPromised ? { promise: '≥ 80 % of memory', met: share >= 0.8 } : {}),
+      ...(isPromised ? { promise: '≥ 80 % of level memory', met: rate >= 0.8 * memory } : {}),
     });
     await checkpoints.close();
     if (lines === 5000) {

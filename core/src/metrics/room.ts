@@ -55,7 +55,7 @@ export const metricsRoom = definePlugin({
       saveWhenFull(context, checkpoints);
     }
     context.get(WriteSamples); // its counters show from the beginning
-    showFigures(context);
+    showFigures(context, checkpoints);
     scheduleTasks(context, checkpoints);
     context
       .get(Health)
@@ -102,7 +102,7 @@ function scheduleTasks(context: PluginContext, checkpoints: CheckpointStore | un
   }
 }
 
-function showFigures(context: PluginContext): void {
+function showFigures(context: PluginContext, checkpoints: CheckpointStore | undefined): void {
   const registers = [context.get(MetricsRegistry)];
   const { store } = context.get(MetricStoreHolder);
   if (!store) return;
@@ -121,5 +121,10 @@ function showFigures(context: PluginContext): void {
   gauge('cckernel_metric_store_capped_chunks', 'Chunks that went early because of memory-cap', () => {
     return context.get(MemoryCap).report?.chunks ?? 0;
   });
+  gauge(
+    'cckernel_metric_store_unusable_files',
+    'Files of saved samples that could not be used, or not as a whole',
+    () => checkpoints?.quarantined.length ?? 0,
+  );
   gauge('cckernel_metric_store_bytes', 'Memory set aside for samples and series', () => store.sizeBytes);
 }
