@@ -41,6 +41,14 @@ for (const theme of ['light', 'dark']) {
     await page.locator('svg path.line').first().waitFor({ state: 'attached' });
     await page.waitForTimeout(1000); // the plots of all rows in sight
     await keep('jobs');
+    await page.goto('/monitoring/jobs/?state=out_of_memory&sort=-duration');
+    const job = page.getByRole('rowheader').getByRole('link').first();
+    await job.waitFor();
+    await page.setViewportSize({ ...viewport, height: Math.max(1200, viewport.height) });
+    await job.click();
+    await page.locator('article canvas').first().waitFor();
+    await page.waitForTimeout(1000);
+    await keep('job');
     await context.close();
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isEmptyFrame, slotAt, slotCount, slotsIn, type Frame, type Sample } from '../app/src/plot/frame.js';
+import { isEmptyFrame, slotAt, slotCount, type Frame, type Sample } from '../app/src/plot/frame.js';
 import { mergeIncrement, mergeSamples } from '../app/src/plot/merge-increment.js';
 import { meanReadout, readoutAt, readoutText } from '../app/src/plot/readout.js';
 import { medianOf, statisticsBand } from '../app/src/plot/statistics-band.js';
@@ -21,7 +21,6 @@ describe('a frame', () => {
     expect(slotAt(some, 89)).toBe(1);
     expect(slotAt(some, 91)).toBe(2);
     expect(slotAt(some, 500)).toBeUndefined();
-    expect(slotsIn(some, { from: 60, to: 60 })).toEqual({ first: 0, end: 3 });
   });
   it('is empty when nothing was measured', () => {
     expect(isEmptyFrame(frame([null, null], []))).toBe(true);

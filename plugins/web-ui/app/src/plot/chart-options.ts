@@ -43,7 +43,7 @@ export function chartOptions(
   };
   return {
     ...size,
-    padding: [18, 12, 0, 0],
+    padding: [18, 22, 0, 0],
     legend: { show: false },
     scales: {
       x: { time: false, range: () => [state.visible().from, state.visible().to] },

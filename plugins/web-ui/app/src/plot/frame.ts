@@ -26,12 +26,6 @@ export function slotCount({ series }: Frame): number {
   return series.reduce((longest, { values }) => Math.max(longest, values.length), 0);
 }
 
-/** Numbers of the slots that lie in a window, one more at each side so that lines reach the edges. `to` is exclusive. */
-export function slotsIn(frame: Frame, window: TimeWindow): { readonly first: number; readonly end: number } {
-  const first = Math.max(0, Math.ceil(window.from / frame.step) - 1);
-  return { first, end: Math.max(first, Math.min(slotCount(frame), Math.floor(window.to / frame.step) + 2)) };
-}
-
 /** Slot whose time is closest; `undefined` outside of the data. */
 export function slotAt(frame: Frame, seconds: number): number | undefined {
   const slot = Math.round(seconds / frame.step);

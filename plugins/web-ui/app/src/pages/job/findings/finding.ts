@@ -1,5 +1,6 @@
 import type { MetricSettings, PerNode } from '../../../boot/boot.js';
 import type { StatisticsByMetric } from '../metric-statistics.js';
+import type { Scope } from '../scope.js';
 
 /** Something that a person should know about a job. */
 export interface Finding {
@@ -12,6 +13,8 @@ export interface Finding {
   readonly advice: string;
   /** Whose plot shows it. */
   readonly metric?: string;
+  /** In which scope it is to be seen. */
+  readonly scope?: Scope;
 }
 
 export interface Evidence {

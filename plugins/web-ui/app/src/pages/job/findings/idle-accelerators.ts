@@ -11,7 +11,7 @@ export const idleAccelerators: Rule = ({ job, statistics }) => {
   if (used.length === 0) return undefined;
   const idle = used.filter(({ avg }) => avg < IDLE_PERCENT).length;
   const mean = meanOf(used.map(({ avg }) => avg));
-  const common = { id: 'idle-accelerators', metric: 'acc_utilization' } as const;
+  const common = { id: 'idle-accelerators', metric: 'acc_utilization', scope: 'accelerator' } as const;
   if (idle === used.length) {
     return {
       ...common,

@@ -23,7 +23,7 @@ export const idleCores: Rule = (evidence) => {
     const idle = cores.filter(({ avg }) => avg < IDLE_PERCENT).length;
     if (idle / cores.length < MANY) return undefined;
     const saw = `${counted(idle, 'core')} of ${cores.length} did next to nothing${loadText ? ` (${loadText})` : ''}.`;
-    return finding(idle / cores.length, saw, 'cpu_user');
+    return { ...finding(idle / cores.length, saw, 'cpu_user'), scope: 'core' };
   }
   if (load === undefined || total === 0) return undefined;
   const idleShare = 1 - load / total;
