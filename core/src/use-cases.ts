@@ -30,6 +30,10 @@ export type { ChunkDescription, LevelDescription } from './metrics/describe-stor
 export { FreeSamples } from './metrics/free-samples.js';
 export { LoadJobMetrics } from './metrics/load-job-metrics.js';
 export type { LoadedJobMetrics } from './metrics/load-job-metrics.js';
+export { QueryMetrics } from './metrics/query-metrics.js';
+export type { QueryAnswer, QueryResult } from './metrics/query-metrics.js';
+export { parseQueryRequest } from './metrics/read/query-request.js';
+export type { MetricQuery, QueryRequest } from './metrics/read/query-request.js';
 export { WriteSamples } from './metrics/write-samples.js';
 export type { SampleWriter, WriteReport } from './metrics/ingest/sample-writer.js';
 export type { Rejection } from './metrics/ingest/rejection.js';

@@ -19,6 +19,7 @@ import { healthOf } from './health.js';
 import { LoadJobMetrics } from './load-job-metrics.js';
 import { MemoryCap } from './memory-cap.js';
 import { Packing } from './packing.js';
+import { QueryMetrics } from './query-metrics.js';
 import { LiveMetricReader } from './read/live-metric-reader.js';
 import { Retention } from './retention.js';
 import { MetricStoreHolder } from './store/metric-store-holder.js';
@@ -44,6 +45,7 @@ export const metricsRoom = definePlugin({
     bind.singletonClass(MemoryCap);
     bind.singletonClass(FreeSamples);
     bind.singletonClass(DescribeStore);
+    bind.singletonClass(QueryMetrics);
     bind.singletonClass(WriteSamples);
     bind.singletonClass(LoadJobMetrics);
   },

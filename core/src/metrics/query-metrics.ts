@@ -1,0 +1,135 @@
+import { inject, injectable } from 'tsyringe';
+import { Clock } from '../contracts/clock.js';
+import { Settings } from '../contracts/settings.js';
+import { InvalidInputError, UnavailableError, isCockpitError } from '../errors/index.js';
+import type { MetricQuery, QueryRequest } from './read/query-request.js';
+import { minimumPointsOf } from './read/minimum-points.js';
+import { cannotCombine, readSelected } from './read/read-selected.js';
+import { resample } from './read/resample.js';
+import { Slices } from './slices.js';
+import { MetricStoreHolder } from './store/metric-store-holder.js';
+import type { MetricStore, SelectorElement } from './store/metric-store.js';
+
+/** Numbers are not rounded yet. `NaN`: none. */
+export interface QueryResult {
+  readonly error?: string;
+  readonly data?: ArrayLike<number>;
+  readonly from: number;
+  readonly to: number;
+  readonly resolution: number;
+  readonly avg: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface QueryAnswer {
+  /** Those that were made for all nodes; they come last in `results`. */
+  readonly queries: readonly MetricQuery[];
+  /** For each query one result per selected unit. A unit without samples has none. */
+  readonly results: readonly (readonly QueryResult[])[];
+}
+
+const nothing = { from: 0, to: 0, resolution: 0, avg: 0, min: 0, max: 0 };
+
+/** Answers queries as cc-metric-store does. Statistics are those of all samples, also where fewer are delivered. */
+@injectable()
+export class QueryMetrics {
+  constructor(
+    @inject(MetricStoreHolder) private readonly holder: MetricStoreHolder,
+    @inject(Settings) private readonly settings: Settings,
+    @inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  async run(request: QueryRequest, signal?: AbortSignal): Promise<QueryAnswer> {
+    const { store } = this.holder;
+    if (!store) throw new UnavailableError('there is no metric store: the configuration has no section metric-store');
+    if (request.from > request.to) {
+      throw new InvalidInputError("[METRICSTORE]> invalid time range: 'from' must be before 'to'");
+    }
+    if (request.forAllNodes && request.cluster === '') {
+      throw new InvalidInputError('[METRICSTORE]> cluster name cannot be empty');
+    }
+    const queries = [...queriesForAll(store, request)];
+    const slices = new Slices(this.clock, signal);
+    const results: (readonly QueryResult[])[] = [];
+    for (const query of [...request.queries, ...queries]) {
+      const row: QueryResult[] = [];
+      for (const selector of selectorsOf(request.cluster, query)) {
+        await slices.next();
+        const result = this.read(store, request, query, selector);
+        if (result) row.push(result);
+      }
+      results.push(row);
+    }
+    return { queries, results };
+  }
+
+  private read(
+    store: MetricStore,
+    request: QueryRequest,
+    query: MetricQuery,
+    selector: readonly SelectorElement[],
+  ): QueryResult | undefined {
+    const metric = store.table.find(query.metric);
+    if (metric === undefined) return { ...nothing, error: `[METRICSTORE]> unknown metric: ${query.metric}` };
+    const run = readSelected(store, metric, store.select(selector, metric), request, false);
+    if (run === undefined) return undefined;
+    if (run === cannotCombine) return { ...nothing, error: '[METRICSTORE]> invalid aggregation' };
+    const { from, step, values } = run;
+    try {
+      const { resolution } = query;
+      const thinned = resample(values, { step, resolution, minimumPoints: minimumPointsOf(this.settings) });
+      const scale = query.scaleBy === 0 ? 1 : query.scaleBy;
+      const data = thinned.values.map((value) => value * scale);
+      const slot = (time: number) => Math.floor(time / thinned.step);
+      const gaps = request.withPadding ? Math.max(0, slot(from) - slot(request.from)) : 0;
+      return {
+        ...(request.withData ? { data: padded(data, gaps) } : {}),
+        from,
+        to: from + values.length * step,
+        resolution: thinned.step,
+        ...(request.withStats ? statisticsOf(values, scale) : { avg: 0, min: 0, max: 0 }),
+      };
+    } catch (error) {
+      if (!isCockpitError(error)) throw error;
+      return { ...nothing, error: error.message };
+    }
+  }
+}
+
+function* queriesForAll(store: MetricStore, { cluster, forAllNodes = [] }: QueryRequest): Generator<MetricQuery> {
+  for (const host of store.findLevel([cluster])?.children.keys() ?? []) {
+    for (const metric of forAllNodes) yield { metric, host, aggregate: false, resolution: 0, scaleBy: 0 };
+  }
+}
+
+function selectorsOf(cluster: string, query: MetricQuery): readonly (readonly SelectorElement[])[] {
+  const { host, type, typeIds = [], subType, subTypeIds = [], aggregate } = query;
+  const root = [cluster, host];
+  if (type === undefined) return [root];
+  const units = typeIds.map((id) => type + id);
+  const parts = subType === undefined ? undefined : subTypeIds.map((id) => subType + id);
+  if (aggregate) return [parts ? [...root, units, parts] : [...root, units]];
+  return units.flatMap((unit) => parts?.map((part) => [...root, unit, part]) ?? [[...root, unit]]);
+}
+
+function padded(data: Float64Array | Float32Array, gaps: number): Float64Array | Float32Array {
+  if (gaps === 0) return data;
+  const all = new Float64Array(gaps + data.length).fill(NaN, 0, gaps);
+  all.set(data, gaps);
+  return all;
+}
+
+/** All `NaN` when there are no samples: not measured is not zero here. */
+function statisticsOf(values: Float64Array, scale: number): { avg: number; min: number; max: number } {
+  let [count, sum, min, max] = [0, 0, Infinity, -Infinity];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    count++;
+    sum += value;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  if (count === 0) return { avg: NaN, min: NaN, max: NaN };
+  return { avg: (sum / count) * scale, min: min * scale, max: max * scale };
+}
