@@ -7,7 +7,6 @@ import type {
   HostSnapshot,
   JournalColumns,
   JournalSample,
-  JournalSeries,
   Quarantined,
   SaveReport,
 } from '@cc-kernel/core/plugin';
@@ -44,6 +43,8 @@ export class WalCheckpointStore implements CheckpointStore {
   private readonly unusable = new Map<string, string>();
   /** Logs that are in memory as a whole, so that the next complete checkpoint makes them needless; `true`: damaged, to be kept aside. */
   private readonly replayed = new Map<string, boolean>();
+  /** Of series whose samples came one by one. */
+  private readonly numbers = new Map<string, number>();
   private earlier: readonly SegmentFile[] = [];
   private journal: SampleJournal | undefined;
   private saving: Promise<unknown> = Promise.resolve();
@@ -101,6 +102,7 @@ export class WalCheckpointStore implements CheckpointStore {
     const { durability } = this.config;
     const firstSegment = (this.earlier.at(-1)?.segment ?? 0) + 1;
     const thread = this.startThread({ folder: this.logFolder, durability, firstSegment, segmentSize });
+    this.numbers.clear();
     this.journal = new SampleJournal(thread, durability, () => this.checkSize());
   }
 
@@ -111,11 +113,21 @@ export class WalCheckpointStore implements CheckpointStore {
       throw new InvalidInputError('samples in the log have times in whole seconds');
     const columns: JournalColumns = {
       count: samples.length,
-      series: Int32Array.from(samples, (sample: JournalSeries) => journal.declareSeries(sample)),
+      series: Int32Array.from(samples, (sample) => this.numberOf(journal, sample)),
       times: Float64Array.from(samples, ({ time }) => time),
       values: Float32Array.from(samples, ({ value }) => value),
     };
     await journal.append(columns);
+  }
+
+  private numberOf(journal: SampleJournal, { cluster, host, levels, metric }: JournalSample): number {
+    const key = JSON.stringify([cluster, host, levels, metric]);
+    let number = this.numbers.get(key);
+    if (number === undefined) {
+      number = journal.declareSeries({ cluster, host, levels, metric });
+      this.numbers.set(key, number);
+    }
+    return number;
   }
 
   whenFull(save: () => void): void {
