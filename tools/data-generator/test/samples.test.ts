@@ -133,7 +133,7 @@ function beyondLimits(model: typeof alder, read: ReturnType<typeof sensors>): st
   for (const { name, peak, aggregation, scope } of document.metricConfig) {
     if (name === 'cpu_load') continue; // waiting processes count, too
     const metric = name as MetricName;
-    const perUnit = aggregation === 'sum' && scope !== 'accelerator' && scope !== 'node';
+    const perUnit = aggregation === 'sum' && scope !== 'node';
     check(metric, 0, (perUnit ? peak / read(metric).length : peak) + 0.1);
   }
   check(

@@ -79,6 +79,7 @@ export function metricTable(hardware: Hardware, timestep: number): readonly Metr
   const power = (socket: number, memory: number, accelerator: number): number =>
     hardware.boardPower + hardware.sockets * (socket + memory) + accelerator * (accelerators?.addresses.length ?? 0);
   const accelerators = hardware.accelerators;
+  const perNode = accelerators?.addresses.length ?? 0; // limits of summed metrics are those of a whole node
   const peakPower = power(hardware.socketPower.limit, hardware.memoryPower.limit, accelerators?.power.limit ?? 0);
   const network = hardware.network;
   const files = hardware.fileSystem;
@@ -137,12 +138,26 @@ export function metricTable(hardware: Hardware, timestep: number): readonly Metr
       ? []
       : [
           metric('acc_utilization', 'accelerator', 'avg', ['%'], [100, 80, 40, 15], { footprint: 'avg' }),
-          metric('acc_mem_used', 'accelerator', 'sum', ['B', 'G'], share(accelerators.memory, [1, 0.6, 0.05, 0.02]), {
-            footprint: 'max',
-          }),
-          metric('acc_power', 'accelerator', 'sum', ['W'], share(accelerators.power.limit, [1, 0.7, 0.3, 0.2]), {
-            energy: 'power',
-          }),
+          metric(
+            'acc_mem_used',
+            'accelerator',
+            'sum',
+            ['B', 'G'],
+            share(perNode * accelerators.memory, [1, 0.6, 0.05, 0.02]),
+            {
+              footprint: 'max',
+            },
+          ),
+          metric(
+            'acc_power',
+            'accelerator',
+            'sum',
+            ['W'],
+            share(perNode * accelerators.power.limit, [1, 0.7, 0.3, 0.2]),
+            {
+              energy: 'power',
+            },
+          ),
           metric('acc_temp', 'accelerator', 'avg', ['°C'], [95, 65, 80, 88], lower),
           metric('acc_clock', 'accelerator', 'avg', ['Hz', 'M'], share(accelerators.clock.boost, [1, 0.9, 0.6, 0.4])),
         ]),
