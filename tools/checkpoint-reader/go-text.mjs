@@ -3,7 +3,7 @@ export function timeText(seconds) {
   return `${seconds} (${isoText(seconds)})`;
 }
 
-export function isoText(seconds) {
+function isoText(seconds) {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? 'out of range' : date.toISOString().replace('.000Z', 'Z');
 }
