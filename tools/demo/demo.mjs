@@ -34,9 +34,17 @@ const seed = 1;
 const day = 86_400;
 
 main().catch((error) => {
-  console.error(`\nThe demo stopped: ${error.message}`);
+  console.error(`\nThe demo stopped: ${sentence(error)}`);
   process.exitCode = 1;
 });
+
+/** Failures of the machine by what a person can do about them. */
+function sentence(error) {
+  if (error.code === 'ENOSPC' || /ENOSPC|database or disk is full/.test(error.message))
+    return 'the disk is full. Make room, or keep the demo elsewhere: npm run demo -- --folder /path/with/room';
+  if (error.code === 'EACCES') return `${error.path ?? 'a file of the demo'} may not be written by you`;
+  return error.message;
+}
 
 async function main() {
   const options = readOptions();
