@@ -280,7 +280,12 @@ async function playFetch(
       error === undefined
         ? {
             data: Array.from(data, number),
-            ...{ from, to, resolution, avg: number(avg), min: number(min), max: number(max) },
+            from,
+            to,
+            resolution,
+            avg: number(avg),
+            min: number(min),
+            max: number(max),
           }
         : { error, from, to, resolution },
     ),

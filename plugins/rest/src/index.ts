@@ -15,6 +15,7 @@ import {
   ListJobs,
   ListUsedHosts,
   LoadJobMetrics,
+  QueryMetrics,
   StartJob,
   StopJob,
   WriteSamples,
@@ -40,6 +41,7 @@ export default definePlugin({
       writeSamples: get(WriteSamples),
       freeSamples: get(FreeSamples),
       describeStore: get(DescribeStore),
+      queryMetrics: get(QueryMetrics),
       changeUser: get(ChangeUser),
       log,
     });

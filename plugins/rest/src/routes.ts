@@ -8,6 +8,7 @@ import type {
   ListJobs,
   ListUsedHosts,
   LoadJobMetrics,
+  QueryMetrics,
   StartJob,
   StopJob,
   WriteSamples,
@@ -22,6 +23,7 @@ import { stopJobRoute } from './jobs/stop-job.route.js';
 import { usedNodesRoute } from './jobs/used-nodes.route.js';
 import { describeStoreRoutes } from './metrics/describe-store.route.js';
 import { freeSamplesRoutes } from './metrics/free-samples.route.js';
+import { queryMetricsRoutes } from './metrics/query-metrics.route.js';
 import { writeSamplesRoutes } from './metrics/write-samples.route.js';
 import { changeUserRoute } from './users/change-user.route.js';
 
@@ -36,6 +38,7 @@ export interface RestNeeds {
   readonly loadMetrics: Pick<LoadJobMetrics, 'run'>;
   readonly writeSamples: Pick<WriteSamples, 'open'>;
   readonly freeSamples: Pick<FreeSamples, 'run'>;
+  readonly queryMetrics: Pick<QueryMetrics, 'run'>;
   readonly describeStore: Pick<DescribeStore, 'run'>;
   readonly changeUser: Pick<ChangeUser, 'run'>;
   readonly log: Logger;
@@ -63,6 +66,7 @@ export function restRoutes(needs: RestNeeds): Route[] {
     ...writeSamplesRoutes(needs.writeSamples),
     ...freeSamplesRoutes(needs.freeSamples),
     ...describeStoreRoutes(needs.describeStore),
+    ...queryMetricsRoutes(needs.queryMetrics),
     changeUserRoute(needs.changeUser),
   ];
 }

@@ -1,3 +1,4 @@
+import type { QueryAnswer, QueryRequest } from '@cc-kernel/core/use-cases';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openRest } from './rest-server.js';
 
@@ -60,4 +61,64 @@ describe('GET /api/debug', () => {
     }
     expect(asked).toEqual([[], [], ['orion', 'n001', ''], ['orion']]);
   });
+});
+
+describe('/api/query', () => {
+  async function querying(answer: QueryAnswer) {
+    const asked: QueryRequest[] = [];
+    const server = await openRest({ queryMetrics: { run: async (request) => (asked.push(request), answer) } });
+    close = server.close;
+    return { ...server, asked };
+  }
+
+  it('prints samples with three decimals and statistics with two, ties to even', async () => {
+    const nothing = { from: 0, to: 0, resolution: 0, avg: 0, min: 0, max: 0 };
+    const data = [NaN, 0.0625, 0.1875, 1.234_56, -0, -2.5, 1e21];
+    const result = { data, from: 1, to: 2, resolution: 60, avg: 0.125, min: -0, max: NaN };
+    const error = '[METRICSTORE]> unknown metric: nope';
+    const { ask } = await querying({
+      queries: [{ metric: 'load', host: 'n1', aggregate: false, resolution: 0, scaleBy: 0 }],
+      results: [[result], [{ ...nothing, error }], [], [{ ...nothing, data: [] }]],
+    });
+    const answer = await ask('POST', '/api/query/', '{"cluster":"orion"}');
+    expect(answer.headers.get('content-type')).toBe('application/json');
+    expect(await answer.text()).toBe(
+      '{"queries":[{"metric":"load","host":"n1","resolution":0,"aggreg":false}],"results":[' +
+        '[{"data":[null,0.062,0.188,1.235,-0.000,-2.500,1000000000000000000000.000],"from":1,"to":2,"resolution":60,"avg":0.12,"min":-0.00,"max":null}],' +
+        '[{"error":"[METRICSTORE]\\u003e unknown metric: nope","from":0,"to":0,"resolution":0,"avg":0.00,"min":0.00,"max":0.00}],' +
+        '[],[{"from":0,"to":0,"resolution":0,"avg":0.00,"min":0.00,"max":0.00}]]}\n',
+    );
+  });
+
+  it('reads the request with its defaults, in any case of the keys', async () => {
+    const { ask, asked } = await querying({ queries: [], results: [] });
+    const query = { Metric: 'load', host: 'n1', type: 'socket', 'type-ids': ['0'], aggreg: true, 'scale-by': null };
+    const answer = await ask(
+      'POST',
+      '/api/query',
+      JSON.stringify({ cluster: 'orion', FROM: 1, to: 2, queries: [query] }),
+    );
+    expect(await answer.text()).toBe('{"results":[]}\n');
+    const wanted = { metric: 'load', host: 'n1', type: 'socket', typeIds: ['0'], aggregate: true };
+    expect(asked).toEqual([
+      {
+        cluster: 'orion',
+        from: 1,
+        to: 2,
+        withStats: true,
+        withData: true,
+        withPadding: true,
+        queries: [{ ...wanted, resolution: 0, scaleBy: 0 }],
+      },
+    ]);
+  });
+
+  it.each(['', '[]', '{"from":"1"}', '{"from":1.5}', '{"queries":{}}', '{"queries":[1]}', '{"for-all-nodes":[1]}'])(
+    'refuses %s',
+    async (body) => {
+      const { ask, asked } = await querying({ queries: [], results: [] });
+      expect((await ask('POST', '/api/query', body)).status).toBe(400);
+      expect(asked).toEqual([]);
+    },
+  );
 });

@@ -1,4 +1,8 @@
+import { FreeCells } from './free-cells.js';
+import { grown } from './grown.js';
 import { pack, packedWords, packingFor, unpack } from './packed-samples.js';
+
+export { grown } from './grown.js';
 
 /** Most samples in one chunk of a series: 8.5 hours at one a minute. */
 export const chunkLength = 512;
@@ -50,8 +54,7 @@ export class SampleArena {
   private readonly scratch = new Float32Array(chunkLength);
   private readonly freeChunks: number[] = [];
   private made = 0;
-  /** By cells. */
-  private readonly freePlaces: number[][] = Array.from({ length: (chunkLength >> cellBits) + 1 }, () => []);
+  private readonly free = new FreeCells(cellsInPage);
   private nextCell = 0;
 
   /** Chunks in use. */
@@ -60,7 +63,7 @@ export class SampleArena {
   }
 
   get sizeBytes(): number {
-    return this.pages.length * cellsInPage * cellSamples * 4 + this.edge.length * 26;
+    return this.pages.length * cellsInPage * cellSamples * 4 + this.edge.length * 26 + this.free.sizeBytes;
   }
 
   /** Bytes of samples, packed or not, without what is free. */
@@ -171,18 +174,12 @@ export class SampleArena {
 
   private placeFor(cells: number): number {
     this.cells += cells;
-    const exact = this.freePlaces[cells]!.pop();
-    if (exact !== undefined) return exact;
-    for (let larger = cells + 1; larger < this.freePlaces.length; larger++) {
-      const place = this.freePlaces[larger]!.pop();
-      if (place === undefined) continue;
-      this.freePlaces[larger - cells]!.push(place + cells);
-      return place;
-    }
+    const free = this.free.take(cells);
+    if (free !== undefined) return free;
     // What is left of a page goes to smaller chunks.
     const left = cellsInPage - (this.nextCell & (cellsInPage - 1));
     if (left < cells) {
-      this.freePlaces[left]!.push(this.nextCell);
+      this.free.add(this.nextCell, left);
       this.nextCell += left;
     }
     const place = this.nextCell;
@@ -201,7 +198,7 @@ export class SampleArena {
   private freePlace(chunk: number): void {
     const cells = this.capacity[chunk]! >> cellBits;
     this.cells -= cells;
-    this.freePlaces[cells]!.push(this.place[chunk]!);
+    this.free.add(this.place[chunk]!, cells);
   }
 
   private grow(): void {
@@ -217,15 +214,4 @@ export class SampleArena {
 /** Samples or words that have room in as many cells as `count` needs. */
 function inCells(count: number): number {
   return ((count + cellSamples - 1) >> cellBits) << cellBits;
-}
-
-interface Numbers {
-  readonly length: number;
-  set(other: this): void;
-}
-
-export function grown<T extends Numbers>(old: T, type: new (length: number) => T): T {
-  const larger = new type(Math.max(64, old.length * 2));
-  larger.set(old);
-  return larger;
 }

@@ -1,4 +1,5 @@
-import { grown, none } from './sample-arena.js';
+import { grown } from './grown.js';
+import { none } from './sample-arena.js';
 
 /** The series of each level, chained in the order in which they came: a level remembers the first only. */
 export class SeriesChain {

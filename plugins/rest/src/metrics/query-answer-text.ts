@@ -1,0 +1,40 @@
+import { fixed2, jsonText } from '@cc-kernel/core/plugin';
+import type { MetricQuery, QueryAnswer, QueryResult } from '@cc-kernel/core/use-cases';
+
+/** Samples with three decimals, statistics with two, like the original; `NaN` is null. Ends with a line feed. */
+export function queryAnswerText({ queries, results }: QueryAnswer): string {
+  const made = queries.length > 0 ? `"queries":${jsonText(queries.map(queryDocument))},` : '';
+  return `{${made}"results":[${results.map((row) => `[${row.map(resultText).join(',')}]`).join(',')}]}\n`;
+}
+
+function queryDocument({ metric, host }: MetricQuery): Record<string, unknown> {
+  return { metric, host, resolution: 0, aggreg: false };
+}
+
+function resultText({ error, data, from, to, resolution, avg, min, max }: QueryResult): string {
+  const parts = [
+    ...(error === undefined ? [] : [`"error":${jsonText(error)}`]),
+    ...(data === undefined || data.length === 0 ? [] : [`"data":[${Array.from(data, sampleText).join(',')}]`]),
+    `"from":${from},"to":${to},"resolution":${resolution}`,
+    `"avg":${statisticText(avg)},"min":${statisticText(min)},"max":${statisticText(max)}`,
+  ];
+  return `{${parts.join(',')}}`;
+}
+
+function statisticText(value: number): string {
+  return Number.isFinite(value) ? fixed2(value) : 'null';
+}
+
+/** Three decimals, ties to even, of the exact binary value. */
+function sampleText(value: number): string {
+  if (!Number.isFinite(value)) return 'null';
+  const size = Math.abs(value);
+  const sign = value < 0 || Object.is(value, -0) ? '-' : '';
+  if (size >= 1e21) return `${sign}${BigInt(size)}.000`; // toFixed would switch to exponents
+  // A tie is an odd number of sixteenths; toFixed would round it up.
+  const sixteenths = (size % 1) * 16;
+  const isTie = sixteenths % 2 === 1;
+  const text = size.toFixed(3);
+  if (!isTie || Number(text.at(-1)) % 2 === 0) return sign + text;
+  return `${sign}${text.slice(0, -1)}${Number(text.at(-1)) - 1}`;
+}

@@ -1,0 +1,21 @@
+import { guards, readJson } from '@cc-kernel/core/plugin';
+import type { Route } from '@cc-kernel/core/plugin';
+import { parseQueryRequest } from '@cc-kernel/core/use-cases';
+import type { QueryMetrics } from '@cc-kernel/core/use-cases';
+import { documentLimit } from '../limits.js';
+import { queryAnswerText } from './query-answer-text.js';
+
+/** The query protocol of cc-metric-store: a GET with a body. Clients that cannot send one may POST. */
+export const queryMetricsRoutes = (queryMetrics: Pick<QueryMetrics, 'run'>): Route[] =>
+  ['/api/query', '/api/query/'].map((path) => ({
+    methods: ['GET', 'POST'],
+    path,
+    guard: guards.metricStoreApi,
+    bodyLimit: documentLimit,
+    rate: 'api',
+    async handle(context) {
+      const answer = await queryMetrics.run(parseQueryRequest(await readJson(context)), context.signal);
+      context.http.set('Content-Type', 'application/json');
+      context.http.body = queryAnswerText(answer);
+    },
+  }));
