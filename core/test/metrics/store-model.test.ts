@@ -137,7 +137,7 @@ describe('a series, under any writes', () => {
         }
         expect(samplesOf(restarted)).toEqual(samplesOf(store));
       }),
-      { numRuns: 100 },
+      { numRuns: 500 },
     );
   });
 

@@ -225,10 +225,7 @@ export class SeriesColumns {
       this.setLength(series, newer, length + back);
       if (newer === this.headOf(series)) this.floats[series * 4] = begin;
     } else {
-      const chunk = arena.allocate(begin, older);
-      arena.samples(chunk)[0] = value;
-      arena.length[chunk] = 1;
-      arena.older[newer] = chunk;
+      this.insert(series, begin, older, newer, value);
     }
     this.modified(series, begin);
   }
@@ -239,8 +236,8 @@ export class SeriesColumns {
   }
 
   /**
-   * Takes a run from a checkpoint. Where it overlaps or continues what is there, the grid that is there counts; else it keeps its own
-   * times exactly. Gaps never overwrite.
+   * Takes a run from a checkpoint; each sample keeps its time exactly. Over the same time it wins, elsewhere it comes beside what is
+   * there. Gaps never overwrite.
    */
   restore(series: number, start: number, values: Float32Array): void {
     const step = this.stepOf(series);
@@ -248,11 +245,11 @@ export class SeriesColumns {
     let from = 0;
     for (; from < values.length && start + from * step < end; from++) {
       const value = values[from]!;
-      if (!Number.isNaN(value)) this.write(series, start + from * step, value);
+      if (!Number.isNaN(value)) this.putBack(series, start + from * step, value);
     }
     if (from === values.length) return;
     const time = start + from * step;
-    const continues = time < end + step;
+    const continues = time - half(step) === end;
     let edge = continues ? end : time - half(step);
     if (continues) {
       const taken = this.append(series, values.subarray(from));
@@ -265,6 +262,36 @@ export class SeriesColumns {
       from += taken;
       edge += taken * step;
     }
+  }
+
+  /** Before the newest sample: on the grid that has exactly this time, or in a chunk of its own between two. */
+  private putBack(series: number, time: number, value: number): void {
+    const { arena } = this;
+    const step = this.stepOf(series);
+    const edge = time - half(step);
+    let newer = none;
+    let chunk = this.headOf(series);
+    for (; chunk !== none && edge < arena.edge[chunk]!; chunk = arena.older[chunk]!) newer = chunk;
+    const slot = chunk === none ? -1 : (edge - arena.edge[chunk]!) / step;
+    const next = newer === none ? Infinity : arena.edge[newer]!;
+    if (Number.isInteger(slot) && slot >= 0 && slot < chunkLength) {
+      this.put(series, chunk, slot, value);
+      this.modified(series, edge);
+    } else if (newer !== none && Number.isInteger((next - edge) / step)) {
+      this.prepend(series, newer, chunk, time, value);
+    } else if (newer !== none) {
+      this.insert(series, edge, chunk, newer, value);
+    } else this.write(series, time, value);
+  }
+
+  /** A chunk with one sample between two. */
+  private insert(series: number, edge: number, older: number, newer: number, value: number): void {
+    const { arena } = this;
+    const chunk = arena.allocate(edge, older);
+    arena.samples(chunk)[0] = value;
+    arena.length[chunk] = 1;
+    arena.older[newer] = chunk;
+    this.modified(series, edge);
   }
 
   /** As many as fit behind the newest sample. Returns how many. */
