@@ -118,8 +118,8 @@ for (const { store } of stores) {
   const { arena } = store.series;
   for (let one = 0; one < store.series.highest; one++) {
     for (const chunk of store.series.chunksOf(one).slice(0, -1)) {
-      sealed += arena.length[chunk];
-      sealedBytes += arena.capacity[chunk] * 4 + 26; // 26: its place in the columns
+      sealed += arena.lengthOf(chunk);
+      sealedBytes += arena.capacityOf(chunk) * 4 + 41; // 41: its record, and a byte for each cell
     }
   }
 }

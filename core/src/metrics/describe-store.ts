@@ -49,7 +49,7 @@ function chunksOf({ series: columns }: MetricStore, series: number): readonly Ch
   const step = columns.stepOf(series);
   const unsaved = columns.unsavedFrom(series);
   return columns.chunksOf(series).map((chunk) => {
-    const start = columns.arena.edge[chunk]!;
+    const start = columns.arena.edgeOf(chunk);
     const len = columns.lengthOf(series, chunk);
     const end = start + len * step;
     return { start, len, end, ...(end <= unsaved ? { saved: true as const } : {}) };

@@ -24,19 +24,11 @@ export class FreeSamples {
     let chunks = 0;
     for (const path of paths) {
       const level = store.findLevel(path);
-      for (const part of level ? hostsOf(level, path.length) : []) {
-        chunks += store.free(part, before);
-        for (let at: Level | undefined = part; at?.parent && at.isEmpty; at = at.parent) store.remove(at);
-        await slices.next();
-      }
+      if (!level) continue;
+      chunks += await store.free(level, before, slices);
+      for (let at: Level | undefined = level; at?.parent && at.isEmpty; at = at.parent) store.remove(at);
     }
     store.recycle();
     return chunks;
   }
-}
-
-/** Pieces small enough for one slice: hosts, or the level itself where it lies below one. */
-function hostsOf(level: Level, depth: number): readonly Level[] {
-  if (depth >= 2) return [level];
-  return [...level.children.values()].flatMap((child) => hostsOf(child, depth + 1));
 }

@@ -7,25 +7,32 @@ import type { MetricStore } from './store/metric-store.js';
 
 /** Chunks that end within as many seconds go together. */
 const grain = 600;
-/** Part of the cap that is in use afterwards. */
+/** Parts of the cap: in use from which on room is made before somebody needs it, and in use afterwards. */
+const tight = 0.98;
 const target = 0.95;
 /** Series between two looks at the clock. */
 const stretch = 256;
 
 /** What the cap cost. */
 export interface CapReport {
-  /** When samples last had to go. */
+  /** When it was last seen that samples had to go. */
   readonly at: number;
-  /** Chunks that ended before this time went. */
+  /** Chunks that ended before this time went; some younger ones too, where that was not enough in time. */
   readonly before: number;
   /** Chunks since the start. */
   readonly chunks: number;
 }
 
-/** Keeps the samples below `memory-cap`: above it, the oldest chunks of all hosts go, whether jobs run there or not. */
+/**
+ * Keeps room below `memory-cap`: close to it, the oldest chunks of all hosts go, whether jobs run there or not. The store itself never
+ * goes above: what comes in between two looks takes the place of the oldest sealed chunks at once.
+ */
 @injectable()
 export class MemoryCap {
-  report: CapReport | undefined;
+  private freed = 0;
+  private reclaimed = 0;
+  private at = 0;
+  private before = 0;
 
   constructor(
     @inject(MetricStoreHolder) private readonly holder: MetricStoreHolder,
@@ -33,23 +40,34 @@ export class MemoryCap {
     @inject(Logger) private readonly log: Logger,
   ) {}
 
+  /** `undefined`: nothing had to go so far. */
+  get report(): CapReport | undefined {
+    const chunks = this.freed + (this.holder.store?.series.arena.reclaimed ?? 0);
+    return chunks > 0 ? { at: this.at, before: this.before, chunks } : undefined;
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     const { store } = this.holder;
-    if (!store || store.capBytes === 0 || store.usedBytes <= store.capBytes) return;
-    const slices = new Slices(this.clock, signal);
-    const before = await cutoff(store, store.usedBytes - store.capBytes * target, slices);
-    let chunks = 0;
-    for (const cluster of store.root.children.values()) {
-      for (const host of cluster.children.values()) {
-        chunks += store.free(host, before);
-        if (host.isEmpty) store.remove(host);
-        await slices.next();
-      }
-      if (cluster.isEmpty) store.remove(cluster);
+    if (!store || store.capBytes === 0) return;
+    const { reclaimed } = store.series.arena;
+    let chunks = reclaimed - this.reclaimed;
+    this.reclaimed = reclaimed;
+    if (chunks > 0) this.at = this.clock.now();
+    if (store.usedBytes > store.capBytes * tight) chunks += await this.makeRoom(store, new Slices(this.clock, signal));
+    if (chunks > 0) {
+      const { before } = this;
+      this.log.warn({ chunks, before, memoryCap: store.capBytes }, 'memory-cap reached: the oldest samples had to go');
     }
+  }
+
+  private async makeRoom(store: MetricStore, slices: Slices): Promise<number> {
+    const before = await cutoff(store, store.usedBytes - store.capBytes * target, slices);
+    this.at = this.clock.now();
+    this.before = before;
+    const freed = await store.free(store.root, before, slices);
+    this.freed += freed;
     store.recycle();
-    this.report = { at: this.clock.now(), before, chunks: chunks + (this.report?.chunks ?? 0) };
-    this.log.warn({ chunks, before, memoryCap: store.capBytes }, 'memory-cap reached: the oldest samples had to go');
+    return freed;
   }
 }
 

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inject, injectable } from 'tsyringe';
 import { Clock } from '../contracts/clock.js';
 import type { JobStore } from '../contracts/job-store.js';
 import { Logger } from '../contracts/logger.js';
+import { Slices } from './slices.js';
 import { MetricStoreHolder } from './store/metric-store-holder.js';
 
 /** Frees samples that are older than the retention, except on hosts whose running jobs began before that, as long as there is room. */
@@ -21,15 +21,14 @@ export class Retention {
     const before = this.clock.now() - store.retention;
     // When it fails, nothing is freed this time.
     const inUse = store.hasRoom ? await jobs?.hostsInUse(before) : undefined;
+    const slices = new Slices(this.clock, signal);
     let freed = 0;
     for (const cluster of store.root.children.values()) {
       const keep = new Set(inUse?.get(cluster.name));
       for (const host of cluster.children.values()) {
-        if (signal.aborted) return;
         if (keep.has(host.name)) continue;
-        freed += store.free(host, before);
+        freed += await store.free(host, before, slices);
         if (host.isEmpty) store.remove(host);
-        await nextTurn();
       }
       if (cluster.isEmpty) store.remove(cluster);
     }

@@ -13,11 +13,12 @@ import type { SampleRun } from '../../src/metrics/read/read-selected.js';
 import { resample } from '../../src/metrics/read/resample.js';
 import type { ResampleAlgorithm, Resampled } from '../../src/metrics/read/resample.js';
 import { scopeQueries } from '../../src/metrics/read/scope-queries.js';
+import { Slices } from '../../src/metrics/slices.js';
 import type { MetricStore, SelectorElement } from '../../src/metrics/store/metric-store.js';
 import { everything } from '../../src/metrics/store/metric-store.js';
 import { testSettings } from '../../src/testing/test-settings.js';
 import { golden } from '../golden.js';
-import { storeUnderTest } from './store-under-test.js';
+import { SetClock, storeUnderTest } from './store-under-test.js';
 
 type Values = readonly (number | null)[];
 interface Answer {
@@ -168,10 +169,11 @@ async function play(
       return;
     }
     case 'free': {
-      const freed = step.selectors.reduce((sum, path) => {
+      let freed = 0;
+      for (const path of step.selectors) {
         const level = store.findLevel(path);
-        return sum + (level ? store.free(level, step.to) : 0);
-      }, 0);
+        if (level) freed += await store.free(level, step.to, new Slices(new SetClock(0), undefined));
+      }
       expect([freed, levelsOf(store)]).toEqual([step.expect.freed, sortedPaths(step.expect.levels)]);
       return;
     }
@@ -183,7 +185,7 @@ async function play(
         const series = store.findLevel(path)!.seriesOf(store.table.find(metric)!)!;
         const columns = store.series;
         const chunks = columns.chunksOf(series).map((chunk) => ({
-          start: columns.arena.edge[chunk],
+          start: columns.arena.edgeOf(chunk),
           step: columns.stepOf(series),
           values: [...columns.arena.samples(chunk).subarray(0, columns.lengthOf(series, chunk))],
         }));

@@ -31,12 +31,12 @@ describe('packing', () => {
   it('takes less memory for the same samples, once', async () => {
     const { holder, clock, store, samples } = await filled(['n1', 'n2'], 2);
     const before = samples();
-    expect(store.usedBytes).toBe(2 * (2 * 2048 + 64));
+    expect(store.usedBytes).toBe(2 * (2 * 2048 + 32));
     const packing = new Packing(holder, clock);
     expect(await packing.run(never)).toBe(4);
     expect(await packing.run(never)).toBe(0);
     // Two places, below 22.5: 12 bits a sample.
-    expect(store.usedBytes).toBe(2 * (2 * 832 + 64));
+    expect(store.usedBytes).toBeLessThanOrEqual(2 * (2 * 832 + 32));
     expect(samples()).toEqual(before);
   });
 
@@ -56,22 +56,45 @@ describe('packing', () => {
 describe('the memory cap', () => {
   const healthy = { outcome: undefined } as Checkpoints;
 
-  it('lets the oldest chunks of all hosts go, no more than needed, and says so', async () => {
-    const { holder, clock, store, samples } = await filled(['n1', 'n2'], 4, 13_000);
-    const log = collectingLog();
-    const cap = new MemoryCap(holder, clock, log.logger);
+  it('lets the oldest chunks of all hosts go in time, no more than needed, and says so', async () => {
+    const hosts = Array.from({ length: 60 }, (_, host) => `n${host}`);
+    const { holder, clock, store, samples } = await filled(hosts, 2, 248_000);
+    expect(store.series.arena.reclaimed).toBe(0);
+    const cap = new MemoryCap(holder, clock, collectingLog().logger);
     await cap.run(never);
-    expect(store.usedBytes).toBe(2 * (2 * 2048 + 64));
-    expect(samples()['alpha/n2/load']?.[0]).toEqual([t0 + 2 * chunk, ((2 * 512) % 91) / 4]);
-    expect(cap.report).toMatchObject({ at: clock.seconds, chunks: 4 });
+    expect(store.usedBytes).toBe(60 * (2048 + 32));
+    expect(samples()['alpha/n2/load']?.[0]).toEqual([t0 + chunk, (512 % 91) / 4]);
+    expect(cap.report).toMatchObject({ at: clock.seconds, chunks: 60 });
     expect(healthOf(holder, healthy, undefined, cap)).toMatchObject({
       state: 'degraded',
-      text: expect.stringContaining('memory-cap is too small for the retention: 4 chunks had to go early'),
-      details: { memoryCapBytes: 13_000, sampleBytes: store.usedBytes },
+      text: expect.stringContaining('memory-cap is too small for the retention: 60 chunks had to go early'),
+      details: { memoryCapBytes: 248_000, sampleBytes: store.usedBytes },
     });
     const used = store.usedBytes;
     await cap.run(never);
     expect(store.usedBytes).toBe(used);
+  });
+
+  it('is never exceeded: what comes before anybody made room takes the place of the oldest, and that is counted', async () => {
+    const { holder, clock, store, samples } = await filled(['n1', 'n2'], 4, 9_000);
+    expect(store.usedBytes).toBeLessThanOrEqual(9_000);
+    expect(samples()['alpha/n1/load']?.at(-1)).toEqual([t0 + 4 * chunk, ((4 * 512) % 91) / 4]);
+    const cap = new MemoryCap(holder, clock, collectingLog().logger);
+    await cap.run(never);
+    expect(cap.report?.at).toBe(clock.seconds);
+    expect(cap.report?.chunks).toBeGreaterThanOrEqual(4);
+  });
+
+  it('refuses samples, and says how many, when nothing is left that could go', async () => {
+    const { store, write, samples } = storeUnderTest(metrics, { now: t0 + 600, capBytes: 64 });
+    const lines = (time: number) =>
+      ['n1', 'n2', 'n3'].map((host) => `load,cluster=alpha,hostname=${host} value=1 ${time}\n`).join('');
+    expect(await write(lines(t0))).toMatchObject({ received: 3, stored: 2, rejected: 1 });
+    const report = await write(lines(t0 + 60));
+    expect(report).toMatchObject({ received: 3, stored: 2, rejected: 1, fatal: { line: 3 } });
+    expect(report.fatal?.reason).toContain('memory-cap is reached');
+    expect(Object.keys(samples())).toEqual(['alpha/n1/load', 'alpha/n2/load']);
+    expect(store.usedBytes).toBe(64);
   });
 
   it('does nothing below the cap, and nothing without one', async () => {

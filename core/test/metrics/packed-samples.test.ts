@@ -62,10 +62,10 @@ describe('an arena', () => {
         const arena = new SampleArena();
         const kept: { number: number; samples: Float32Array }[] = [];
         for (const [samples, isReleased, isChanged] of all) {
-          const number = arena.allocate(0, none);
+          const number = arena.allocate(0, none, 0);
           arena.makeRoom(number, samples.length);
           arena.samples(number).set(samples);
-          arena.length[number] = samples.length;
+          arena.setLength(number, samples.length);
           arena.pack(number);
           if (isChanged) {
             arena.makeRoom(number, Math.min(chunkLength, samples.length + 1));

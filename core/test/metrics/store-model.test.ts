@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { takeSnapshots } from '../../src/metrics/checkpoint/take-snapshots.js';
 import { SnapshotRestorer } from '../../src/metrics/checkpoint/restore-snapshot.js';
 import { readSamples, windowOf } from '../../src/metrics/read/sample-window.js';
-import { SeriesColumns, half, stored, tooOld } from '../../src/metrics/store/series-columns.js';
+import { SeriesColumns, half, noRoom, stored, tooOld } from '../../src/metrics/store/series-columns.js';
 import { samplesOf, storeUnderTest } from './store-under-test.js';
 
 interface Write {
@@ -152,6 +152,61 @@ describe('a series, under any writes', () => {
   });
 });
 
+describe('a cap', () => {
+  const writes = fc.array(fc.record({ to: fc.nat({ max: 3 }), moves, packs: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 8,
+  });
+
+  it('is never exceeded, lets the oldest go first, and costs nothing else', () => {
+    fc.assert(
+      fc.property(writes, fc.integer({ min: 1, max: 400 }), (all, cells) => {
+        const capBytes = cells * 32;
+        const columns = new SeriesColumns(0, capBytes);
+        const step = 60;
+        const series = Array.from({ length: 4 }, () => columns.add(0, step));
+        let value = 0;
+        for (const { to, moves: some, packs } of all) {
+          for (const time of timesOf(some, step)) {
+            const before = sealedIn(columns, series);
+            const { reclaimed } = columns.arena;
+            const outcome = columns.write(series[to]!, time, ++value);
+            expect(columns.arena.usedBytes).toBeLessThanOrEqual(capBytes);
+            if (outcome === stored) expect(valueAt(columns, series[to]!, time)).toBe(value);
+            else expect(outcome).toBe(noRoom);
+            if (columns.arena.reclaimed === reclaimed) continue;
+            const after = new Set(sealedIn(columns, series).map(String));
+            const gone = before.filter((chunk) => !after.has(String(chunk))).map(([, edge]) => ageOf(edge));
+            const kept = before.filter((chunk) => after.has(String(chunk))).map(([, edge]) => ageOf(edge));
+            // The chunk that is written to may be the oldest: it stays.
+            if (outcome === stored && kept.length > 1) {
+              expect(Math.max(...gone)).toBeLessThanOrEqual(kept.toSorted((a, b) => a - b)[1]!);
+            }
+          }
+          if (packs) for (const each of series) columns.pack(each);
+          expect(columns.arena.usedBytes).toBeLessThanOrEqual(capBytes);
+          for (const each of series) if (columns.headOf(each) >= 0) checkOrder(columns, each, step);
+        }
+        for (const each of series) columns.free(each, Infinity);
+        expect([columns.arena.size, columns.arena.usedBytes]).toEqual([0, 0]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+const ageOf = (edge: number) => Math.floor(edge / 600);
+
+/** Series and begin of each sealed chunk. */
+function sealedIn(columns: SeriesColumns, all: readonly number[]): readonly [number, number][] {
+  return all.flatMap((series) =>
+    columns
+      .chunksOf(series)
+      .slice(0, -1)
+      .map((chunk): [number, number] => [series, columns.arena.edgeOf(chunk)]),
+  );
+}
+
 function valueAt(columns: SeriesColumns, series: number, time: number): number {
   const one = new Float64Array(1);
   readSamples(columns, series, time, one);
@@ -162,7 +217,7 @@ function checkOrder(columns: SeriesColumns, series: number, step: number): void 
   let last = -Infinity;
   for (const chunk of columns.chunksOf(series)) {
     const length = columns.lengthOf(series, chunk);
-    const first = columns.arena.edge[chunk]! + half(step);
+    const first = columns.arena.edgeOf(chunk) + half(step);
     expect(length).toBeGreaterThan(0);
     expect(length).toBeLessThanOrEqual(512);
     expect(first).toBeGreaterThan(last);

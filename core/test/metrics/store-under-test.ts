@@ -75,7 +75,7 @@ export function samplesOf(store: MetricStore): Record<string, [number, number][]
       for (const chunk of columns.chunksOf(series)) {
         const values = columns.arena.samples(chunk).subarray(0, columns.lengthOf(series, chunk));
         values.forEach((value, at) => {
-          if (!Number.isNaN(value)) samples.push([columns.arena.edge[chunk]! + half(step) + at * step, value]);
+          if (!Number.isNaN(value)) samples.push([columns.arena.edgeOf(chunk) + half(step) + at * step, value]);
         });
       }
       if (samples.length > 0) all[[...level.path, store.table.at(metric).name].join('/')] = samples;

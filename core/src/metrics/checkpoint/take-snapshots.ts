@@ -80,7 +80,7 @@ function copySeries({ series: columns }: MetricStore, series: number, from: numb
   const step = columns.stepOf(series);
   const runs: { start: number; end: number; parts: Float32Array[] }[] = [];
   for (const chunk of columns.chunksOf(series)) {
-    const edge = arena.edge[chunk]!;
+    const edge = arena.edgeOf(chunk);
     const length = columns.lengthOf(series, chunk);
     const first = Math.max(0, Math.floor((from - edge) / step));
     if (first >= length) continue;

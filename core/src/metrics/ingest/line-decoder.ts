@@ -1,5 +1,5 @@
 import type { MetricStore } from '../store/metric-store.js';
-import { gone, stored, tooOld } from '../store/series-columns.js';
+import { gone, noRoom, stored, tooOld } from '../store/series-columns.js';
 import { headMask, littleEndian, longestKey, recordSize, seriesAt, nextAt, bytesAt, wordsAt } from './key-table.js';
 import type { KeyTable } from './key-table.js';
 import { findLineEnd } from './line-end.js';
@@ -233,6 +233,7 @@ export class LineDecoder {
       keys.setSeries(key, series);
       outcome = store.series.write(series, time, value);
     }
+    if (outcome === noRoom) throw rejected.noRoom;
     if (canRemember && key < 0) key = keys.add(bytes, view, from, length, series);
     if (key >= 0) {
       if (this.key >= 0) keys.setNext(this.key, key);

@@ -19,6 +19,7 @@ export const rejections = {
   controlByte: { reason: 'control byte', quiet: false },
   notUtf8: { reason: 'not UTF-8', quiet: false },
   tooLong: { reason: 'line is too long', quiet: false },
+  noRoom: { reason: 'memory-cap is reached, and nothing older is left that could go', quiet: false },
   unfinished: { reason: 'line was cut off', quiet: false },
 } as const satisfies Record<string, { reason: string; quiet: boolean }>;
 

@@ -1,5 +1,5 @@
 import type { JournalColumns } from '../../contracts/checkpoint-store.js';
-import { grown } from '../store/sample-arena.js';
+import { grown } from '../store/grown.js';
 
 /** The journal's numbers of series. */
 export interface SeriesNumbers {

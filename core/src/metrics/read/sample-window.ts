@@ -18,14 +18,14 @@ export function windowOf(columns: SeriesColumns, series: number, from: number, t
   let chunk = columns.headOf(series);
   let oldest = none;
   let end: number | undefined;
-  for (; chunk !== none; chunk = arena.older[chunk]!) {
+  for (; chunk !== none; chunk = arena.olderOf(chunk)) {
     oldest = chunk;
-    const edge = arena.edge[chunk]!;
+    const edge = arena.edgeOf(chunk);
     if (end === undefined && edge < to) end = Math.min(to, edge + columns.lengthOf(series, chunk) * step);
     if (end !== undefined && edge + half(step) <= from) break;
   }
   if (oldest === none) return undefined;
-  const begin = Math.max(from, arena.edge[oldest]! + half(step));
+  const begin = Math.max(from, arena.edgeOf(oldest) + half(step));
   return { from: begin, to: end ?? begin };
 }
 
@@ -46,8 +46,8 @@ export function readSamples(columns: SeriesColumns, series: number, from: number
   const step = columns.stepOf(series);
   out.fill(NaN);
   let behind = out.length; // places from here on are done
-  for (let chunk = columns.headOf(series); chunk !== none && behind > 0; chunk = arena.older[chunk]!) {
-    const edge = arena.edge[chunk]!;
+  for (let chunk = columns.headOf(series); chunk !== none && behind > 0; chunk = arena.olderOf(chunk)) {
+    const edge = arena.edgeOf(chunk);
     const first = Math.max(0, Math.ceil((edge - from) / step));
     if (first >= behind) continue;
     const slot = Math.floor((from + first * step - edge) / step);

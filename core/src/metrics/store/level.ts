@@ -1,4 +1,4 @@
-import { none } from './sample-arena.js';
+import { none } from './none.js';
 import type { SeriesChain } from './series-chain.js';
 
 const nobody: ReadonlyMap<string, Level> = new Map();
@@ -9,6 +9,8 @@ export class Level {
   private below: Map<string, Level> | undefined;
   /** The others are in the chain. */
   private firstSeries = none;
+  /** By which series know it; none as long as it has no series. */
+  number = none;
 
   constructor(
     readonly name: string,
@@ -21,8 +23,8 @@ export class Level {
     return series === none ? undefined : series;
   }
 
-  addSeries(metric: number, series: number): void {
-    this.firstSeries = this.chain.append(this.firstSeries, metric, series);
+  addSeries(series: number): void {
+    this.firstSeries = this.chain.append(this.firstSeries, series);
   }
 
   /** Keeps those that `keep` wants. */

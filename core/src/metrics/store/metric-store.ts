@@ -1,5 +1,7 @@
 import type { MetricTable } from '../metric-table.js';
+import type { Slices } from '../slices.js';
 import { Level } from './level.js';
+import { none } from './none.js';
 import { SeriesChain } from './series-chain.js';
 import { SeriesColumns } from './series-columns.js';
 
@@ -9,15 +11,15 @@ export const everything = Symbol('everything');
 
 /** All samples in memory: a tree of names for finding series, and columns of numbers for the series. */
 export class MetricStore {
-  private readonly chain = new SeriesChain();
-  readonly root = new Level('', undefined, this.chain);
   readonly series: SeriesColumns;
+  readonly root: Level;
   /** Goes up when series numbers are given out anew: whatever remembers one has to forget it. */
   generation = 0;
   /** Goes up when levels leave the tree: whoever remembers one has to look it up again. */
   removals = 0;
-  /** Series number → its level. */
-  private readonly levels: Level[] = [];
+  /** By number, those with series. */
+  private readonly levels: (Level | undefined)[] = [];
+  private readonly freeLevels: number[] = [];
 
   constructor(
     readonly table: MetricTable,
@@ -25,21 +27,25 @@ export class MetricStore {
     /** Bytes of samples above which the oldest go; 0: unlimited. */
     readonly capBytes = 0,
   ) {
-    this.series = new SeriesColumns(retention);
+    this.series = new SeriesColumns(retention, capBytes);
+    this.root = new Level('', undefined, new SeriesChain(this.series));
   }
 
   /** The series of a metric at a level, made when there is none. */
   seriesAt(level: Level, metric: number): number {
     const known = level.seriesOf(metric);
     if (known !== undefined) return known;
-    const series = this.series.add(metric, this.table.at(metric).step);
-    level.addSeries(metric, series);
-    this.levels[series] = level;
+    if (level.number === none) {
+      level.number = this.freeLevels.pop() ?? this.levels.length;
+      this.levels[level.number] = level;
+    }
+    const series = this.series.add(metric, this.table.at(metric).step, level.number);
+    level.addSeries(series);
     return series;
   }
 
   levelOf(series: number): Level {
-    return this.levels[series]!;
+    return this.levels[this.series.levelOf(series)]!;
   }
 
   /** Makes what is missing. */
@@ -86,17 +92,21 @@ export class MetricStore {
     else for (const child of level.children.values()) this.collectBelow(child, metric, into);
   }
 
-  /** Drops whole chunks at and below a level that end before `before`, and the levels below that become empty. */
-  free(level: Level, before: number): number {
+  /**
+   * Drops whole chunks at and below a level that end before `before`, and the levels below that become empty. Others get their turns
+   * in between. Returns how many chunks.
+   */
+  async free(level: Level, before: number, slices: Slices): Promise<number> {
     let count = 0;
     level.filterSeries((series) => {
       count += this.series.free(series, before);
-      const keep = this.series.endOf(series) > -Infinity;
+      const keep = this.series.headOf(series) !== none;
       if (!keep) this.series.drop(series);
       return keep;
     });
+    if (slices.isOver) await slices.pause();
     for (const child of level.children.values()) {
-      count += this.free(child, before);
+      count += await this.free(child, before, slices);
       if (child.isEmpty) this.remove(child);
     }
     return count;
@@ -106,6 +116,10 @@ export class MetricStore {
   remove(level: Level): void {
     level.parent?.removeChild(level.name);
     this.removals++;
+    if (level.number === none) return;
+    this.levels[level.number] = undefined;
+    this.freeLevels.push(level.number);
+    level.number = none;
   }
 
   /** Makes the numbers of dropped series available again, once they are enough to matter. */
@@ -126,6 +140,6 @@ export class MetricStore {
   }
 
   get sizeBytes(): number {
-    return this.series.sizeBytes + this.chain.sizeBytes;
+    return this.series.sizeBytes;
   }
 }

@@ -50,12 +50,18 @@ export function packedWords({ bits }: Packing, length: number): number {
   return 1 + Math.ceil((length * bits) / 32);
 }
 
-export function pack(samples: Float32Array, length: number, { places, bits, base }: Packing, into: Int32Array): void {
+/** Puts samples behind the `behind` that `into` holds already. Words that were not used yet must be 0. */
+export function pack(
+  samples: Float32Array,
+  length: number,
+  { places, bits, base }: Packing,
+  into: Int32Array,
+  behind = 0,
+): void {
   const scale = powers[places]!;
   const gap = 2 ** bits - 1;
-  into.fill(0);
   into[0] = base;
-  for (let at = 0, bit = 32; at < length; at++, bit += bits) {
+  for (let at = 0, bit = 32 + behind * bits; at < length; at++, bit += bits) {
     const sample = samples[at]!;
     const code = sample === sample ? rounded(sample * scale) - base : gap;
     const word = bit >> 5;
@@ -63,6 +69,20 @@ export function pack(samples: Float32Array, length: number, { places, bits, base
     into[word]! |= code << shift;
     if (shift + bits > 32) into[word + 1]! |= code >>> (32 - shift);
   }
+}
+
+/** Whether all these samples come back bit by bit from such a packing. */
+export function fits(samples: Float32Array, { places, bits, base }: Packing): boolean {
+  const scale = powers[places]!;
+  const most = 2 ** bits - 2;
+  for (let at = 0; at < samples.length; at++) {
+    const sample = samples[at]!;
+    if (sample !== sample) continue;
+    const whole = rounded(sample * scale);
+    const code = whole - base;
+    if (!(code >= 0 && code <= most) || Math.fround(whole / scale) !== sample || Object.is(sample, -0)) return false;
+  }
+  return true;
 }
 
 export function unpack(packed: Int32Array, length: number, places: number, bits: number, into: Float32Array): void {

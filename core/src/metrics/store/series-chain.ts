@@ -1,59 +1,52 @@
-import { grown } from './grown.js';
-import { none } from './sample-arena.js';
+import { none } from './none.js';
+import type { SeriesColumns } from './series-columns.js';
 
 /** The series of each level, chained in the order in which they came: a level remembers the first only. */
 export class SeriesChain {
-  /** Metric index of series 0, the one after it, metric index of series 1, … */
-  private links = new Int32Array(0);
+  constructor(private readonly columns: SeriesColumns) {}
 
   /** The level's series of a metric, or `none`. */
   find(first: number, metric: number): number {
-    const { links } = this;
+    const { columns } = this;
     let series = first;
-    while (series !== none && links[series * 2] !== metric) series = links[series * 2 + 1]!;
+    while (series !== none && columns.metricOf(series) !== metric) series = columns.after(series);
     return series;
   }
 
   /** Puts a series behind the last of those that begin with `first`. Returns the first. */
-  append(first: number, metric: number, series: number): number {
-    while (series * 2 >= this.links.length) this.links = grown(this.links, Int32Array);
-    const { links } = this;
-    links[series * 2] = metric;
-    links[series * 2 + 1] = none;
+  append(first: number, series: number): number {
+    const { columns } = this;
+    columns.setAfter(series, none);
     if (first === none) return series;
     let last = first;
-    while (links[last * 2 + 1] !== none) last = links[last * 2 + 1]!;
-    links[last * 2 + 1] = series;
+    for (let next = columns.after(last); next !== none; next = columns.after(last)) last = next;
+    columns.setAfter(last, series);
     return first;
   }
 
   /** Takes out those that `keep` does not want. Returns the first of the others. */
   filter(first: number, keep: (series: number) => boolean): number {
-    const { links } = this;
+    const { columns } = this;
     let kept = none;
     let last = none;
     for (let series = first; series !== none;) {
-      const next = links[series * 2 + 1]!;
+      const next = columns.after(series);
       if (keep(series)) {
         if (last === none) kept = series;
-        else links[last * 2 + 1] = series;
+        else columns.setAfter(last, series);
         last = series;
       }
       series = next;
     }
-    if (last !== none) links[last * 2 + 1] = none;
+    if (last !== none) columns.setAfter(last, none);
     return kept;
   }
 
   metricOf(series: number): number {
-    return this.links[series * 2]!;
+    return this.columns.metricOf(series);
   }
 
   after(series: number): number {
-    return this.links[series * 2 + 1]!;
-  }
-
-  get sizeBytes(): number {
-    return this.links.byteLength;
+    return this.columns.after(series);
   }
 }
