@@ -16,11 +16,13 @@ export type { Authenticator, LoginAttempt } from './contracts/authenticator.js';
 export { CheckpointStore } from './contracts/checkpoint-store.js';
 export type {
   ColumnJournal,
+  HistoryParts,
   JournalColumns,
   JournalSample,
   JournalSeries,
   Quarantined,
   SaveReport,
+  SavedHost,
 } from './contracts/checkpoint-store.js';
 export { Clock } from './contracts/clock.js';
 export { ClusterCatalog } from './contracts/cluster-catalog.js';

@@ -60,6 +60,22 @@ export interface Quarantined {
   readonly reason: string;
 }
 
+/** A host of which something is stored. */
+export interface SavedHost {
+  readonly cluster: string;
+  readonly host: string;
+}
+
+/** What `restore` yields, in parts, so that a host that somebody waits for can come first. Several parts may be read at once. */
+export interface HistoryParts {
+  /** Hosts that have snapshots. */
+  hosts(): Promise<readonly SavedHost[]>;
+  /** The host's snapshots, oldest first, and what is journalled in its own place. */
+  ofHost(host: SavedHost, since: UnixSeconds): AsyncIterable<HostSnapshot>;
+  /** What the journal of all hosts holds, oldest first. */
+  journal(since: UnixSeconds): AsyncIterable<HostSnapshot>;
+}
+
 /**
  * Keeps the in-memory metric store across restarts.
  *
@@ -86,6 +102,8 @@ export interface CheckpointStore {
    * A file that cannot be read is reported in `quarantined` and does not end the walk.
    */
   restore(since: UnixSeconds): AsyncIterable<HostSnapshot>;
+  /** Left out: what is stored comes as a whole only. */
+  readonly parts?: HistoryParts;
   /** Files that `restore` could not use so far. */
   readonly quarantined: readonly Quarantined[];
   /** Removes snapshots that end before `before`. Returns how many files went. */

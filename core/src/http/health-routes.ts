@@ -30,10 +30,11 @@ export function healthRoutes({ health, plugins, metrics, isReady }: HealthSource
       ...common,
       path: '/readyz',
       guard: { credential: 'public', because: 'load balancers have no account; it says yes or no' },
-      handle: (context) => {
+      handle: async (context) => {
         const ready = isReady();
+        const loading = loadingParts(await health.report());
         context.http.set('Cache-Control', 'no-store');
-        sendJson(context, ready ? 200 : 503, { ready });
+        sendJson(context, ready ? 200 : 503, { ready, ...(loading ? { loading } : {}) });
       },
     },
     {
@@ -46,4 +47,12 @@ export function healthRoutes({ health, plugins, metrics, isReady }: HealthSource
       },
     },
   ];
+}
+
+/** Parts that serve while they still load; `undefined`: none does. */
+function loadingParts({ parts }: Awaited<ReturnType<HealthBoard['report']>>) {
+  const loading = Object.entries(parts).flatMap(([name, { details }]) =>
+    details?.['loading'] === undefined ? [] : [[name, details['loading']] as const],
+  );
+  return loading.length > 0 ? Object.fromEntries(loading) : undefined;
 }

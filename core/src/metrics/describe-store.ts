@@ -31,6 +31,7 @@ export class DescribeStore {
   async run(path: readonly string[], signal?: AbortSignal): Promise<LevelDescription> {
     const { store } = this.holder;
     if (!store) throw new UnavailableError('there is no metric store: the configuration has no section metric-store');
+    await this.holder.loading?.of(path[0], path[1]);
     const level = store.findLevel(path);
     if (!level) throw new InvalidInputError(`[METRICSTORE]> not found: ${path.join(':')}`);
     return describe(store, level, new Slices(this.clock, signal));

@@ -23,6 +23,7 @@ export class FreeSamples {
     const slices = new Slices(this.clock, signal);
     let chunks = 0;
     for (const path of paths) {
+      await this.holder.loading?.of(path[0], path[1]);
       const level = store.findLevel(path);
       if (!level) continue;
       chunks += await store.free(level, before, slices);

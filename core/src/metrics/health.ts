@@ -1,12 +1,13 @@
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
 import type { HealthReport } from '../contracts/health.js';
 import type { Checkpoints } from './checkpoint/checkpoints.js';
+import type { LoadingProgress } from './checkpoint/loading.js';
 import type { MemoryCap } from './memory-cap.js';
 import type { MetricStoreHolder } from './store/metric-store-holder.js';
 
 /** How the metric store is. */
 export function healthOf(
-  { store }: MetricStoreHolder,
+  { store, loading }: MetricStoreHolder,
   { outcome }: Checkpoints,
   checkpoints: CheckpointStore | undefined,
   { report }: Pick<MemoryCap, 'report'> = { report: undefined },
@@ -19,17 +20,26 @@ export function healthOf(
     sampleBytes: store.usedBytes,
     ...(store.capBytes > 0 ? { memoryCapBytes: store.capBytes } : {}),
     ...(report ? { memoryCap: report } : {}),
+    ...(loading && !loading.isComplete ? { loading: loading.progress } : {}),
     ...(outcome ? { lastCheckpoint: outcome.at } : {}),
     ...(checkpoints ? { quarantined: checkpoints.quarantined } : {}),
   };
   const complaints = [
     ...(report ? [`memory-cap is too small for the retention: ${report.chunks} chunks had to go early`] : []),
     ...(checkpoints ? [] : ['samples are not saved: no checkpoint store is configured']),
+    ...(loading?.progress.phase === 'failed' ? ['saved samples could not be loaded; no checkpoint is made'] : []),
     ...(outcome && outcome.failed.length > 0 ? [`the last checkpoint failed for ${outcome.failed.join(', ')}`] : []),
     ...(checkpoints && checkpoints.quarantined.length > 0
       ? [`${checkpoints.quarantined.length} checkpoint files could not be used`]
       : []),
   ];
-  if (complaints.length === 0) return { state: 'ok', details };
+  if (complaints.length === 0) {
+    if (!loading || loading.isComplete) return { state: 'ok', details };
+    return { state: 'ok', text: `saved samples are loading: ${textOf(loading.progress)}`, details };
+  }
   return { state: 'degraded', text: complaints.join('; '), details };
+}
+
+function textOf({ phase, hosts, loadedHosts }: LoadingProgress): string {
+  return phase === 'hosts' ? `${loadedHosts} of ${hosts} hosts` : phase;
 }

@@ -49,6 +49,7 @@ export class QueryMetrics {
     if (request.forAllNodes && request.cluster === '') {
       throw new InvalidInputError('[METRICSTORE]> cluster name cannot be empty');
     }
+    await this.whenLoaded(request);
     const queries = [...queriesForAll(store, request)];
     const slices = new Slices(this.clock, signal);
     const results: (readonly QueryResult[])[] = [];
@@ -62,6 +63,13 @@ export class QueryMetrics {
       results.push(row);
     }
     return { queries, results };
+  }
+
+  private async whenLoaded({ cluster, queries, forAllNodes }: QueryRequest): Promise<void> {
+    const { loading } = this.holder;
+    if (!loading) return;
+    if (forAllNodes) await loading.of(cluster);
+    else await Promise.all([...new Set(queries.map(({ host }) => host))].map((host) => loading.of(cluster, host)));
   }
 
   private read(

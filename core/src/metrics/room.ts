@@ -52,7 +52,7 @@ export const metricsRoom = definePlugin({
   async start(context) {
     const checkpoints = context.find(CheckpointStore);
     if (checkpoints) {
-      await context.get(Checkpoints).restore(checkpoints);
+      context.get(Checkpoints).load(checkpoints);
       context.get(Journal).use(checkpoints);
       saveWhenFull(context, checkpoints);
     }
@@ -67,7 +67,7 @@ export const metricsRoom = definePlugin({
   },
   async stop(context) {
     const checkpoints = context.find(CheckpointStore);
-    if (checkpoints) await context.get(Checkpoints).save(checkpoints);
+    if (checkpoints) await context.get(Checkpoints).saveAtStop(checkpoints);
   },
 });
 
@@ -118,6 +118,16 @@ function showFigures(context: PluginContext, checkpoints: CheckpointStore | unde
       },
     });
   gauge('cckernel_metric_store_series', 'Series in memory', () => store.series.size);
+  const { loading } = context.get(MetricStoreHolder);
+  if (loading) {
+    gauge('cckernel_metric_store_loading_hosts', 'Hosts whose saved samples are not in memory yet', () => {
+      const { hosts, loadedHosts } = loading.progress;
+      return hosts - loadedHosts;
+    });
+    gauge('cckernel_metric_store_loaded', 'Whether everything that was saved is in memory: 1 or 0', () =>
+      loading.isComplete ? 1 : 0,
+    );
+  }
   gauge('cckernel_metric_store_chunks', 'Chunks of samples in memory', () => store.series.arena.size);
   gauge('cckernel_metric_store_sample_bytes', 'Memory in use for samples; memory-cap bounds it', () => store.usedBytes);
   gauge('cckernel_metric_store_capped_chunks', 'Chunks that went early because of memory-cap', () => {

@@ -194,6 +194,8 @@ export function describeCheckpointStore(name: string, makeHarness: () => Promise
       await expect(store.append([])).rejects.toMatchObject(refused);
       await expect(store.prune(0)).rejects.toMatchObject(refused);
       await expect(collect(store.restore(0))).rejects.toMatchObject(refused);
+      const { parts } = store;
+      if (parts) await expect(parts.hosts()).rejects.toMatchObject(refused);
     });
 
     it('finishes a running save when it is closed', async () => {
@@ -241,6 +243,29 @@ export function describeCheckpointStore(name: string, makeHarness: () => Promise
       await store.save(each(snapshot('node001', { load: [run(t0, [2])] })));
       await restarted();
       expect(samplesOf(await collect(store.restore(0)))).toEqual(samplesOf(journalled));
+    });
+
+    it('gives in parts what it gives as a whole, whatever the order of the hosts', async ({ skip }) => {
+      if (!store.parts) return skip('what is stored comes as a whole only');
+      const saved = [0, 1, 2].map((at) => snapshot(`node${at}`, { cpu_load: [run(t0, [at])] }));
+      await store.save(each(...saved));
+      await store.save(each(snapshot('node1', { cpu_load: [run(t0 + 60, [7])] })));
+      await store.append([{ cluster: 'alpha', host: 'node9', levels: [], metric: 'load', time: t0 + 600, value: 2 }]);
+      await (harness.crash ? harness.crash(store) : store.close());
+      store = await harness.open();
+      const whole = samplesOf(await collect(store.restore(0)));
+      const { parts } = store;
+      const hosts = await parts!.hosts();
+      expect(hosts.map(({ host }) => host).sort()).toEqual(['node0', 'node1', 'node2']);
+      const found: HostSnapshot[] = [];
+      for (const host of [...hosts].reverse()) {
+        const its = await collect(parts!.ofHost(host, 0));
+        expect(its.every((one) => one.host === host.host && one.cluster === host.cluster)).toBe(true);
+        found.push(...its);
+      }
+      found.push(...(await collect(parts!.journal(0))));
+      expect(samplesOf(found)).toEqual(whole);
+      expect(await collect(parts!.ofHost({ cluster: 'alpha', host: 'node9' }, 0))).toEqual([]);
     });
 
     it('keeps journalled samples', async ({ skip }) => {

@@ -36,7 +36,7 @@ describe('checkpoints of the metric store', () => {
     expect(before.checkpoints.outcome).toMatchObject({ hosts: 0 });
 
     const after = serverOn();
-    await after.checkpoints.restore(disk);
+    await after.checkpoints.load(disk)?.all;
     expect(after.samples()).toEqual(before.samples());
     await after.checkpoints.save(disk);
     expect(after.checkpoints.outcome).toMatchObject({ hosts: 0 });
@@ -50,11 +50,11 @@ describe('checkpoints of the metric store', () => {
     before.journal.use(journalling);
     await before.write(line('n1', 0, 1) + line('n1', 5, 2));
     const after = serverOn();
-    await after.checkpoints.restore(journalling);
+    await after.checkpoints.load(journalling)?.all;
     await after.checkpoints.save(journalling);
     place.journal.length = 0;
     const third = serverOn();
-    await third.checkpoints.restore(journalling);
+    await third.checkpoints.load(journalling)?.all;
     expect(third.samples()).toEqual(before.samples());
   });
 
@@ -76,7 +76,7 @@ describe('checkpoints of the metric store', () => {
     await before.checkpoints.save(arriving);
     await before.checkpoints.save(disk);
     const after = serverOn();
-    await after.checkpoints.restore(disk);
+    await after.checkpoints.load(disk)?.all;
     expect(after.samples()).toEqual(before.samples());
   });
 
@@ -95,7 +95,7 @@ describe('checkpoints of the metric store', () => {
     await before.checkpoints.save(disk);
     expect(healthOf(before.holder, before.checkpoints, disk).state).toBe('ok');
     const after = serverOn();
-    await after.checkpoints.restore(disk);
+    await after.checkpoints.load(disk)?.all;
     expect(after.samples()).toEqual(before.samples());
   });
 
@@ -110,7 +110,7 @@ describe('checkpoints of the metric store', () => {
     await expect(before.checkpoints.save(broken)).rejects.toThrow('the disk is gone');
     await before.checkpoints.save(disk);
     const after = serverOn();
-    await after.checkpoints.restore(disk);
+    await after.checkpoints.load(disk)?.all;
     expect(after.samples()).toEqual(before.samples());
   });
 
@@ -119,7 +119,7 @@ describe('checkpoints of the metric store', () => {
     await before.write(`${line('n1', 0, 1)}${line('n1', 1, 2)}flops,cluster=alpha,hostname=n1 value=4 ${t0}\n`);
     await before.checkpoints.save(disk);
     const changed = serverOn([{ name: 'load', step: 30, aggregation: 'avg' }]);
-    await changed.checkpoints.restore(disk);
+    await changed.checkpoints.load(disk)?.all;
     expect(changed.samples()).toEqual({});
     expect(changed.log.lines.join('')).toMatch(/no cluster configures.*flops.*another time step.*load/);
   });

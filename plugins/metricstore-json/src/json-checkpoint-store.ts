@@ -1,7 +1,15 @@
 import { readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { NotOpenError, Settings, isCockpitError } from '@cc-kernel/core/plugin';
-import type { CheckpointStore, HostSnapshot, JournalSample, Quarantined, SaveReport } from '@cc-kernel/core/plugin';
+import type {
+  CheckpointStore,
+  HistoryParts,
+  HostSnapshot,
+  JournalSample,
+  Quarantined,
+  SaveReport,
+  SavedHost,
+} from '@cc-kernel/core/plugin';
 import { inject, injectable } from 'tsyringe';
 import { checkpointFiles, hostFolders } from './checkpoint-files.js';
 import type { CheckpointFile, HostFolder } from './checkpoint-files.js';
@@ -20,6 +28,12 @@ import { OpenFile } from './written-file.js';
 @injectable()
 export class JsonCheckpointStore implements CheckpointStore {
   readonly supports = { journal: false };
+  readonly parts: HistoryParts = {
+    hosts: () => this.hosts(),
+    ofHost: ({ cluster, host }, since) =>
+      this.restoreHost({ cluster, host, path: join(this.root, cluster, host) }, since),
+    async *journal() {},
+  };
   private readonly root: string;
   private readonly lock: FolderLock;
   private readonly unusable = new Map<string, string>();
@@ -61,14 +75,24 @@ export class JsonCheckpointStore implements CheckpointStore {
 
   async *restore(since: number): AsyncGenerator<HostSnapshot> {
     this.mustBeOpen();
-    for await (const folder of hostFolders(this.root, this.strays)) {
-      for (const file of await this.filesOf(folder)) {
-        this.mustBeOpen();
-        if (file.to !== undefined && file.to !== 0 && file.to < since) continue;
-        const snapshot = await this.read(folder, file);
-        if (snapshot) yield snapshot;
-      }
+    for await (const folder of hostFolders(this.root, this.strays)) yield* this.restoreHost(folder, since);
+  }
+
+  private async *restoreHost(folder: HostFolder, since: number): AsyncGenerator<HostSnapshot> {
+    this.mustBeOpen();
+    for (const file of await this.filesOf(folder)) {
+      this.mustBeOpen();
+      if (file.to !== undefined && file.to !== 0 && file.to < since) continue;
+      const snapshot = await this.read(folder, file);
+      if (snapshot) yield snapshot;
     }
+  }
+
+  private async hosts(): Promise<readonly SavedHost[]> {
+    this.mustBeOpen();
+    const hosts: SavedHost[] = [];
+    for await (const { cluster, host } of hostFolders(this.root, this.strays)) hosts.push({ cluster, host });
+    return hosts;
   }
 
   prune(before: number): Promise<number> {

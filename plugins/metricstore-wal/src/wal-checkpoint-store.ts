@@ -1,14 +1,16 @@
 import { rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Clock, InvalidInputError, Logger, NotOpenError, Settings, isCockpitError } from '@cc-kernel/core/plugin';
 import type {
   CheckpointStore,
   ColumnJournal,
+  HistoryParts,
   HostSnapshot,
   JournalColumns,
   JournalSample,
   Quarantined,
   SaveReport,
+  SavedHost,
 } from '@cc-kernel/core/plugin';
 import { CheckpointFolderError, FolderLock, codeOf, hostFolders } from '@cc-kernel/metricstore-json/files';
 import type { HostFolder } from '@cc-kernel/metricstore-json/files';
@@ -36,6 +38,12 @@ const farthestAhead = 86_400;
 export class WalCheckpointStore implements CheckpointStore {
   readonly supports = { journal: true };
   readonly columns: ColumnJournal;
+  readonly parts: HistoryParts = {
+    hosts: () => this.hosts(),
+    ofHost: ({ cluster, host }, since) =>
+      this.restoreHost({ cluster, host, path: join(this.root, cluster, host) }, since),
+    journal: (since) => this.restoreLog(since),
+  };
   private readonly root: string;
   private readonly logFolder: string;
   private readonly lock: FolderLock;
@@ -141,6 +149,11 @@ export class WalCheckpointStore implements CheckpointStore {
   async *restore(since: number): AsyncGenerator<HostSnapshot> {
     this.opened();
     for await (const folder of hostFolders(this.root, this.strays)) yield* this.restoreHost(folder, since);
+    yield* this.restoreLog(since);
+  }
+
+  private async *restoreLog(since: number): AsyncGenerator<HostSnapshot> {
+    this.opened();
     for (const segment of this.earlier) {
       let isDamaged = false;
       try {
@@ -157,6 +170,13 @@ export class WalCheckpointStore implements CheckpointStore {
       }
       this.replayed.set(segment.path, isDamaged); // whoever asks for more has taken what there was
     }
+  }
+
+  private async hosts(): Promise<readonly SavedHost[]> {
+    this.opened();
+    const hosts: SavedHost[] = [];
+    for await (const { cluster, host } of hostFolders(this.root, this.strays)) hosts.push({ cluster, host });
+    return hosts;
   }
 
   prune(before: number): Promise<number> {
@@ -247,6 +267,7 @@ export class WalCheckpointStore implements CheckpointStore {
   }
 
   private async *restoreHost(folder: HostFolder, since: number): AsyncGenerator<HostSnapshot> {
+    this.opened();
     const { snapshots, unfinished, legacyLog } = await hostFiles(folder.path, this.strays);
     for (const path of unfinished) await rm(path, { force: true });
     for (const file of snapshots) {

@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inject, injectable } from 'tsyringe';
 import type { CheckpointStore } from '../../contracts/checkpoint-store.js';
 import { Clock } from '../../contracts/clock.js';
 import { Logger } from '../../contracts/logger.js';
 import { MetricStoreHolder } from '../store/metric-store-holder.js';
-import { SnapshotRestorer } from './restore-snapshot.js';
+import { Loading } from './loading.js';
 import { markUnsaved, takeSnapshots } from './take-snapshots.js';
 import type { TakenSnapshot } from './take-snapshots.js';
 
@@ -28,37 +27,34 @@ export class Checkpoints {
     @inject(Logger) private readonly log: Logger,
   ) {}
 
-  /** Nothing that is wrong with a checkpoint keeps the server from starting; it is logged. */
-  async restore(from: CheckpointStore): Promise<void> {
+  /** Begins to bring back what was saved; readers wait for what they need of it. */
+  load(from: CheckpointStore): Loading | undefined {
     const { store } = this.holder;
-    if (!store) return;
+    if (!store) return undefined;
     const since = store.retention > 0 ? this.clock.now() - store.retention : -Infinity;
-    const restorer = new SnapshotRestorer(store);
-    const hosts = new Set<string>();
-    try {
-      for await (const snapshot of from.restore(since)) {
-        restorer.restore(snapshot);
-        hosts.add(`${snapshot.cluster}/${snapshot.host}`);
-        await nextTurn();
+    const loading = new Loading(from, store, since, this.clock, this.log);
+    this.holder.loading = loading;
+    return loading;
+  }
+
+  /** The last thing before the stop. What was not loaded yet is where it was, and with a journal so is what came since the start. */
+  async saveAtStop(to: CheckpointStore): Promise<void> {
+    const { loading } = this.holder;
+    if (loading && !loading.isComplete && to.supports.journal) {
+      await loading.abandon();
+      if (!loading.isComplete) {
+        this.log.warn(loading.progress, 'stopped while saved samples were loading; the log stays for the next start');
+        return;
       }
-    } catch (error) {
-      this.log.error({ err: error }, 'checkpoints could not be read to their end; the server goes on without the rest');
     }
-    for (const { file, reason } of from.quarantined)
-      this.log.warn({ file, reason }, 'checkpoint could not be used; it is kept');
-    const unknown = [...restorer.losses.unknownMetrics];
-    if (unknown.length > 0)
-      this.log.warn({ metrics: unknown }, 'checkpoints hold metrics that no cluster configures; left out');
-    const other = [...restorer.losses.otherSteps];
-    if (other.length > 0)
-      this.log.warn({ metrics: other }, 'checkpoints hold metrics with another time step; left out');
-    this.log.info({ hosts: hosts.size, series: store.series.size }, 'metric store restored');
+    await this.save(to);
   }
 
   /** Removes checkpoints that nobody will want again. */
   async prune(from: CheckpointStore): Promise<void> {
     const { store } = this.holder;
     if (!store || store.retention === 0) return;
+    await this.holder.loading?.all;
     const files = await from.prune(this.clock.now() - store.retention);
     if (files > 0) this.log.info({ files }, 'old checkpoints removed');
   }
@@ -77,6 +73,8 @@ export class Checkpoints {
   private async saveOnce(to: CheckpointStore): Promise<void> {
     const { store } = this.holder;
     if (!store) return;
+    // Before, a snapshot would hold but a part of its host, and the log would seem needless.
+    await this.holder.loading?.all;
     const taken: TakenSnapshot[] = [];
     let failed: ReadonlySet<string> | undefined;
     try {

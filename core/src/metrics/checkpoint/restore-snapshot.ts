@@ -10,9 +10,10 @@ export interface RestoreLosses {
 
 /** Puts snapshots into the store, oldest first; later ones win over earlier ones. */
 export class SnapshotRestorer {
-  readonly losses: RestoreLosses = { unknownMetrics: new Set(), otherSteps: new Set() };
-
-  constructor(private readonly store: MetricStore) {}
+  constructor(
+    private readonly store: MetricStore,
+    private readonly losses: RestoreLosses = { unknownMetrics: new Set(), otherSteps: new Set() },
+  ) {}
 
   restore({ cluster, host, root, isJournalled = false }: HostSnapshot): void {
     this.restoreLevel([cluster, host], root, isJournalled);
@@ -23,7 +24,7 @@ export class SnapshotRestorer {
     for (const [name, child] of children) this.restoreLevel([...path, name], child, isJournalled);
   }
 
-  private restoreMetric(path: readonly string[], name: string, runs: readonly Series[], isJournalled: boolean): void {
+  restoreMetric(path: readonly string[], name: string, runs: readonly Series[], isJournalled: boolean): void {
     const { store, losses } = this;
     const metric = store.table.find(name);
     if (metric === undefined) {

@@ -62,7 +62,7 @@ export function markUnsaved(store: MetricStore, { series, unsavedFrom }: TakenSn
 function copyLevel(store: MetricStore, level: Level, from: number, seen: (run: Series) => void): LevelSnapshot {
   const metrics = new Map<string, readonly Series[]>();
   for (const [metric, series] of level.allSeries()) {
-    const runs = copySeries(store, series, from);
+    const runs = copyRuns(store, series, from);
     runs.forEach(seen);
     if (runs.length > 0) metrics.set(store.table.at(metric).name, runs);
   }
@@ -75,7 +75,7 @@ function copyLevel(store: MetricStore, level: Level, from: number, seen: (run: S
 }
 
 /** Everything from the slot on that holds `from`; chunks that follow each other without a gap make one run. */
-function copySeries({ series: columns }: MetricStore, series: number, from: number): readonly Series[] {
+export function copyRuns({ series: columns }: MetricStore, series: number, from: number): readonly Series[] {
   const { arena } = columns;
   const step = columns.stepOf(series);
   const runs: { start: number; end: number; parts: Float32Array[] }[] = [];

@@ -53,6 +53,8 @@ export class LiveMetricReader implements MetricReader {
     else if (request.resources.length === 0) problems.push('the job has no resources');
     if (!store || !cluster || !subCluster || request.resources.length === 0) return { data: new Map(), problems };
 
+    const { loading } = this.holder;
+    if (loading) await Promise.all(request.resources.map(({ hostname }) => loading.of(request.cluster, hostname)));
     const data = new Map<string, Map<MetricScope, JobMetric>>();
     const turns = new Slices(this.clock, request.signal);
     for (const name of request.metrics) {

@@ -16,7 +16,26 @@ export const headerSize = 20;
 
 /** Reads a `.bin` file. Announced lengths are believed only as far as the file goes. Throws `CorruptDataError`. */
 export function parseSnapshot(bytes: Buffer): ParsedSnapshot {
-  return new SnapshotParser(bytes).parse();
+  return new SnapshotParser(bytes, copied).parse();
+}
+
+/** The same without a copy of the values: the result lives in `bytes`, which are no snapshot any more. */
+export function consumeSnapshot(bytes: Buffer): ParsedSnapshot {
+  return new SnapshotParser(bytes, bytes.byteOffset % 4 === 0 ? movedToFour : copied).parse();
+}
+
+/** Values in the file lie at any offset. */
+function copied(bytes: Buffer, at: number, length: number): Float32Array {
+  const values = new Float32Array(length);
+  new Uint8Array(values.buffer).set(bytes.subarray(at, at + length * 4));
+  return values;
+}
+
+/** Float32 want a multiple of four: over the last bytes of the length that stands before them, which was read already. */
+function movedToFour(bytes: Buffer, at: number, length: number): Float32Array {
+  const place = at - (at % 4);
+  if (place < at) bytes.copyWithin(place, at, at + length * 4);
+  return new Float32Array(bytes.buffer, bytes.byteOffset + place, length);
 }
 
 /** Begin and end of the window; `undefined`: not the header of a snapshot. */
@@ -29,7 +48,10 @@ class SnapshotParser {
   private at = headerSize;
   private readonly ignored: string[] = [];
 
-  constructor(private readonly bytes: Buffer) {}
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly floats: (bytes: Buffer, at: number, length: number) => Float32Array,
+  ) {}
 
   parse(): ParsedSnapshot {
     const header = parseHeader(this.bytes);
@@ -67,9 +89,7 @@ class SnapshotParser {
     const start = Number(this.bytes.readBigInt64LE(this.at + 8));
     this.at += 16;
     const length = this.count('values', 4);
-    // An array of its own: values in the file lie at any offset.
-    const values = new Float32Array(length);
-    new Uint8Array(values.buffer).set(this.bytes.subarray(this.at, this.at + length * 4));
+    const values = this.floats(this.bytes, this.at, length);
     this.at += length * 4;
     if (length === 0) return undefined;
     if (!Number.isSafeInteger(step) || step <= 0 || !Number.isSafeInteger(start)) {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { CorruptDataError } from '@cc-kernel/core/plugin';
 import { inTurns, isMissing, parseCheckpoint } from '@cc-kernel/metricstore-json/files';
-import { parseSnapshot } from './parse-snapshot.js';
+import { readBytes } from '../disk/read-bytes.js';
+import { consumeSnapshot } from './parse-snapshot.js';
 import type { ParsedSnapshot } from './parse-snapshot.js';
 import { fingerprintOf, isSame, parseSideFile } from './side-file.js';
 import type { SnapshotFile } from './snapshot-files.js';
@@ -13,7 +14,7 @@ export interface ReadSnapshot extends ParsedSnapshot {
 
 /** Reads a snapshot of either format. Throws `CorruptDataError`. */
 export async function readSnapshot({ path, format, from }: SnapshotFile): Promise<ReadSnapshot> {
-  const bytes = await readFile(path);
+  const bytes = await readBytes(path);
   if (format === 'json') {
     const parsed = await inTurns(parseCheckpoint(bytes));
     return { from: parsed.from ?? from, to: parsed.to ?? from, root: parsed.root, ignored: [], isUnchecked: false };
@@ -25,7 +26,7 @@ export async function readSnapshot({ path, format, from }: SnapshotFile): Promis
     if (!expected.some((each) => isSame(each, fingerprint)))
       throw new CorruptDataError('the bytes are not those that its side file vouches for');
   }
-  return { ...parseSnapshot(bytes), isUnchecked: text !== undefined && expected === undefined };
+  return { ...consumeSnapshot(bytes), isUnchecked: text !== undefined && expected === undefined };
 }
 
 async function sideFileOf(path: string): Promise<string | undefined> {

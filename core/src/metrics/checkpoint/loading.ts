@@ -1,0 +1,191 @@
+import type { CheckpointStore, HistoryParts, SavedHost } from '../../contracts/checkpoint-store.js';
+import type { Clock } from '../../contracts/clock.js';
+import type { Logger } from '../../contracts/logger.js';
+import type { HostSnapshot } from '../../domain/node-metrics.js';
+import { UnavailableError } from '../../errors/index.js';
+import { Slices } from '../slices.js';
+import { MetricStore } from '../store/metric-store.js';
+import { keyOf, partsOf } from './history-parts.js';
+import { HostRestorer } from './restore-host.js';
+import { SnapshotRestorer } from './restore-snapshot.js';
+
+/** Hosts whose files are read at the same time: while one is put into the store, the disk brings the next. */
+const hostsAtOnce = 4;
+
+/** How far the loading is. */
+export interface LoadingProgress {
+  /** The journal, then the hosts. */
+  readonly phase: 'journal' | 'hosts' | 'done' | 'failed';
+  readonly hosts: number;
+  readonly loadedHosts: number;
+}
+
+interface Unloaded extends SavedHost {
+  readonly loaded: Promise<void>;
+  readonly resolve: () => void;
+}
+
+/**
+ * Brings what was saved into the store while the server works: first the journal, into a store of its own because it knows all hosts, then
+ * host by host. Samples that come meanwhile are newer and stay. Nothing that is wrong with a checkpoint ends it.
+ */
+export class Loading {
+  /** Resolves when everything is in memory; rejects when it was abandoned. */
+  readonly all: Promise<void>;
+  /** The journal is read, and what hosts there are is known. */
+  private readonly listed: Promise<void>;
+  private readonly unloaded = new Map<string, Unloaded>();
+  /** Hosts that somebody waits for. */
+  private readonly wanted = new Set<string>();
+  private readonly begun = new Set<string>();
+  private readonly abort = new AbortController();
+  private readonly parts: HistoryParts;
+  private readonly restorer: HostRestorer;
+  /** What the journal holds, until its host's turn. */
+  private readonly journalled: MetricStore;
+  private phase: LoadingProgress['phase'] = 'journal';
+  private hosts = 0;
+
+  constructor(
+    private readonly from: CheckpointStore,
+    private readonly store: MetricStore,
+    private readonly since: number,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+  ) {
+    this.parts = partsOf(from);
+    this.journalled = new MetricStore(store.table, store.retention);
+    this.restorer = new HostRestorer(store, this.journalled);
+    this.listed = this.readJournal();
+    this.all = this.listed.then(() => this.loadHosts());
+    this.all.catch(() => {}); // whoever waits hears of it
+  }
+
+  get progress(): LoadingProgress {
+    return { phase: this.phase, hosts: this.hosts, loadedHosts: this.hosts - this.unloaded.size };
+  }
+
+  get isComplete(): boolean {
+    return this.phase === 'done';
+  }
+
+  /**
+   * Resolves once all that was saved of a host is in memory, which comes before others then; without a host: of the cluster; without
+   * both: everything.
+   */
+  async of(cluster?: string, host?: string): Promise<void> {
+    if (this.isComplete) return;
+    await this.listed;
+    if (cluster === undefined) return this.all;
+    const hosts = this.unloadedOf(cluster, host);
+    for (const each of hosts) this.wanted.add(keyOf(each));
+    await Promise.all(hosts.map(({ loaded }) => loaded));
+    if (this.phase === 'failed') await this.all;
+  }
+
+  private unloadedOf(cluster: string, host: string | undefined): readonly Unloaded[] {
+    if (host === undefined) return [...this.unloaded.values()].filter((each) => each.cluster === cluster);
+    const one = this.unloaded.get(keyOf({ cluster, host }));
+    return one ? [one] : [];
+  }
+
+  /** What is not in memory yet stays where it was saved. Resolves once nobody works on it any more. */
+  async abandon(): Promise<void> {
+    this.abort.abort(new UnavailableError('the server stopped before all saved samples were in memory'));
+    await this.all.catch(() => {});
+  }
+
+  private async readJournal(): Promise<void> {
+    const restorer = new SnapshotRestorer(this.journalled, this.restorer.losses);
+    const slices = new Slices(this.clock, this.abort.signal);
+    await this.goingOn(async () => {
+      for await (const snapshot of this.parts.journal(this.since)) {
+        restorer.restore(snapshot);
+        await slices.next();
+      }
+    });
+    let saved: readonly SavedHost[] = [];
+    await this.goingOn(async () => {
+      saved = await this.parts.hosts();
+    });
+    for (const host of [...saved, ...hostsIn(this.journalled)]) {
+      if (this.unloaded.has(keyOf(host))) continue;
+      let resolve = () => {};
+      const loaded = new Promise<void>((done) => (resolve = done));
+      this.unloaded.set(keyOf(host), { ...host, loaded, resolve });
+    }
+    this.hosts = this.unloaded.size;
+    this.phase = 'hosts';
+  }
+
+  private async loadHosts(): Promise<void> {
+    try {
+      const loaded = await Promise.allSettled(Array.from({ length: hostsAtOnce }, () => this.loadNext()));
+      for (const each of loaded) if (each.status === 'rejected') throw each.reason;
+      this.phase = 'done';
+      this.report();
+    } catch (error) {
+      this.phase = 'failed';
+      for (const { resolve } of this.unloaded.values()) resolve();
+      throw error;
+    }
+  }
+
+  private async loadNext(): Promise<void> {
+    const slices = new Slices(this.clock, this.abort.signal);
+    for (let host = this.nextHost(); host; host = this.nextHost()) {
+      const key = keyOf(host);
+      this.begun.add(key);
+      this.wanted.delete(key);
+      const snapshots: HostSnapshot[] = [];
+      const { parts, since } = this;
+      await this.goingOn(async () => {
+        for await (const snapshot of parts.ofHost(host!, since)) {
+          this.abort.signal.throwIfAborted();
+          snapshots.push(snapshot);
+        }
+      });
+      for (const _ of this.restorer.restore(host, snapshots)) await slices.next();
+      this.unloaded.delete(key);
+      host.resolve();
+      await slices.next();
+    }
+  }
+
+  private nextHost(): Unloaded | undefined {
+    for (const key of this.wanted) {
+      const host = this.begun.has(key) ? undefined : this.unloaded.get(key);
+      if (host) return host;
+    }
+    for (const [key, host] of this.unloaded) if (!this.begun.has(key)) return host;
+    return undefined;
+  }
+
+  /** What cannot be read is logged. */
+  private async goingOn(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.abort.signal.throwIfAborted();
+      this.log.error({ err: error }, 'checkpoints could not be read to their end; the server goes on without the rest');
+    }
+  }
+
+  private report(): void {
+    const { log, store, from, restorer, hosts } = this;
+    for (const { file, reason } of from.quarantined)
+      log.warn({ file, reason }, 'checkpoint could not be used; it is kept');
+    const unknown = [...restorer.losses.unknownMetrics];
+    if (unknown.length > 0)
+      log.warn({ metrics: unknown }, 'checkpoints hold metrics that no cluster configures; left out');
+    const other = [...restorer.losses.otherSteps];
+    if (other.length > 0) log.warn({ metrics: other }, 'checkpoints hold metrics with another time step; left out');
+    log.info({ hosts, series: store.series.size }, 'metric store restored');
+  }
+}
+
+function hostsIn({ root }: MetricStore): readonly SavedHost[] {
+  return [...root.children.values()].flatMap((cluster) =>
+    [...cluster.children.keys()].map((host) => ({ cluster: cluster.name, host })),
+  );
+}
