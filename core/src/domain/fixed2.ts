@@ -65,17 +65,3 @@ function digits(n: number): number {
   for (let limit = 10; n >= limit; limit *= 10) count++;
   return count;
 }
-
-const widest = 320; // -1.8e308 and a comma
-let scratch = Buffer.allocUnsafeSlow(1 << 16);
-
-/** `1.00,null,2.50`: the inside of a JSON list. */
-export function floatListText(values: Iterable<number>): Buffer {
-  let at = 0;
-  for (const value of values) {
-    if (at + widest > scratch.length) scratch = Buffer.concat([scratch], scratch.length * 2);
-    if (at > 0) scratch[at++] = 44; // ,
-    at = writeFixed2(value, scratch, at);
-  }
-  return Buffer.from(scratch.subarray(0, at));
-}

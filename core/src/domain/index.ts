@@ -1,5 +1,6 @@
 export type * from './cluster.js';
-export { fixed2, floatListText, writeFixed2 } from './fixed2.js';
+export { fixed2 } from './fixed2.js';
+export { FloatListWriter, floatListText } from './float-list-text.js';
 export { JOB_STATES, MonitoringStatus, SHARING, describeJob, isFinalState, isJobState } from './job.js';
 export type * from './job.js';
 export type * from './job-data.js';

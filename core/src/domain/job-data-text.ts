@@ -1,7 +1,8 @@
 import { CorruptDataError } from '../errors/index.js';
 import { DocumentFields } from './document-fields.js';
 import type { DocumentProblem } from './document-fields.js';
-import { fixed2, floatListText } from './fixed2.js';
+import { fixed2 } from './fixed2.js';
+import { floatListText } from './float-list-text.js';
 import type { JobData, JobMetric, JobSeries, SeriesStatistics, StatisticsSeries } from './job-data.js';
 import { readUnit, unitDocument } from './job-document.js';
 import { jsonText } from './json-text.js';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { writeFixed2 } from '@cc-kernel/core/plugin';
+import { FloatListWriter } from '@cc-kernel/core/plugin';
 
 export type Floats = Float64Array | Float32Array;
 
@@ -18,8 +18,6 @@ export class FloatText {
 
 /** Longest stretch of work before others get a turn. */
 const sliceMs = 5;
-/** -1.8e308 and a comma. */
-const widest = 320;
 /** A first guess; a larger answer grows. */
 const usual = 8;
 
@@ -52,7 +50,7 @@ export class AnswerText {
     const between = text.split(`"${this.mark}"`);
     if (between.length !== lists.length + 1) throw new Error('marks and lists of the answer differ');
     const points = lists.reduce((sum, { length }) => sum + length, 0);
-    const out = new GrowingText(text.length + points * usual);
+    const out = new FloatListWriter(text.length + points * usual);
     let since = performance.now();
     for (const [at, piece] of between.entries()) {
       out.text(piece);
@@ -63,45 +61,5 @@ export class AnswerText {
       since = performance.now();
     }
     return out.bytes;
-  }
-}
-
-class GrowingText {
-  private out: Buffer;
-  private at = 0;
-
-  constructor(sizeBytes: number) {
-    this.out = Buffer.allocUnsafeSlow(sizeBytes);
-  }
-
-  get bytes(): Buffer {
-    return this.out.subarray(0, this.at);
-  }
-
-  text(piece: string): void {
-    this.reserve(piece.length * 3); // UTF-8 takes at most three bytes a UTF-16 unit
-    this.at += this.out.write(piece, this.at);
-  }
-
-  /** `1.00,null,2.50` */
-  floats(values: Floats): void {
-    let { at, out } = this;
-    for (let i = 0; i < values.length; i++) {
-      if (at + widest > out.length) {
-        this.at = at;
-        this.reserve(widest);
-        out = this.out;
-      }
-      if (i > 0) out[at++] = 44; // ,
-      at = writeFixed2(values[i]!, out, at);
-    }
-    this.at = at;
-  }
-
-  private reserve(sizeBytes: number): void {
-    if (this.at + sizeBytes <= this.out.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.out.length * 2, this.at + sizeBytes));
-    this.out.copy(larger, 0, 0, this.at);
-    this.out = larger;
   }
 }
