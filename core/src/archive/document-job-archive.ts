@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { inject, injectable } from 'tsyringe';
 import { ArchiveTarget } from '../contracts/archive-target.js';
@@ -54,13 +55,19 @@ export class DocumentJobArchive implements JobArchive {
 
   async loadData(job: JobIdentity): Promise<JobData | undefined> {
     const folder = jobFolder(job);
-    // In turn, so that several who ask at once read it once.
+    // In turn, so that several who ask at once read it once. The small meta document is read each time: another process may have
+    // deleted the job, archived or imported it anew, and writes it last.
     return this.turns.take(folder, async () => {
-      const cached = this.cache.get(folder);
+      const meta = await this.target.get(`${folder}/${metaName}`);
+      if (!meta) {
+        this.cache.forget(folder);
+        return undefined;
+      }
+      const version = createHash('sha1').update(meta).digest('base64');
+      const cached = this.cache.get(folder, version);
       if (cached) return cached;
-      if (!(await this.target.get(`${folder}/${metaName}`))) return undefined;
       const data = await this.readData(folder);
-      this.cache.set(folder, data);
+      this.cache.set(folder, version, data);
       return data;
     });
   }

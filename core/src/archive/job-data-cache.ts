@@ -2,26 +2,38 @@ import type { JobData } from '../domain/job-data.js';
 
 const mebibyte = 2 ** 20;
 
+interface Entry {
+  /** Of the documents from which the data were read. */
+  readonly version: string;
+  readonly data: JobData;
+  readonly sizeBytes: number;
+}
+
 /** Decoded samples of the jobs read last, by folder. What is in it is shared: nobody may change it. */
 export class JobDataCache {
-  private readonly entries = new Map<string, { readonly data: JobData; readonly sizeBytes: number }>();
+  /** Least recently used first. */
+  private readonly entries = new Map<string, Entry>();
   private sizeBytes = 0;
 
   constructor(private readonly limitBytes = 128 * mebibyte) {}
 
-  get(folder: string): JobData | undefined {
+  /** Forgets what is of another version. */
+  get(folder: string, version: string): JobData | undefined {
     const entry = this.entries.get(folder);
-    if (!entry) return undefined;
+    if (entry?.version !== version) {
+      this.forget(folder);
+      return undefined;
+    }
     this.entries.delete(folder);
-    this.entries.set(folder, entry); // the newest stand last
+    this.entries.set(folder, entry);
     return entry.data;
   }
 
-  set(folder: string, data: JobData): void {
+  set(folder: string, version: string, data: JobData): void {
     this.forget(folder);
     const sizeBytes = sizeOf(data);
     if (sizeBytes > this.limitBytes) return;
-    this.entries.set(folder, { data, sizeBytes });
+    this.entries.set(folder, { version, data, sizeBytes });
     this.sizeBytes += sizeBytes;
     for (const oldest of this.entries.keys()) {
       if (this.sizeBytes <= this.limitBytes) return;

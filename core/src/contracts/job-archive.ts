@@ -8,6 +8,7 @@ export interface JobArchive {
   publish(job: ArchivedJob, data: JobData): Promise<void>;
   /** `undefined`: not archived. Rejects with `CorruptDataError`, which names the object. */
   loadMeta(job: JobIdentity): Promise<ArchivedJob | undefined>;
+  /** What comes is shared with others who ask: nobody may change it. A job deleted, or published with another meta document, by any process is read anew. */
   loadData(job: JobIdentity): Promise<JobData | undefined>;
   /** Replaces the meta document of an archived job. */
   storeMeta(job: ArchivedJob): Promise<void>;

@@ -72,15 +72,31 @@ class PresentValues {
 
   take(from: Float64Array, at: number, length: number): void {
     const { values } = this;
+    let min = Infinity;
+    let max = -Infinity;
+    for (let place = 0; place < length; place++) {
+      const value = from[at + place]!;
+      values[place] = value;
+      min = Math.min(min, value); // NaN as soon as there is one; no branch
+      max = Math.max(max, value);
+    }
+    this.count = length;
+    this.min = min;
+    this.max = max;
+    if (min !== min) this.leaveOutGaps();
+  }
+
+  private leaveOutGaps(): void {
+    const { values } = this;
     let count = 0;
     let min = Infinity;
     let max = -Infinity;
-    for (let place = at; place < at + length; place++) {
-      const value = from[place]!;
+    for (let at = 0; at < this.count; at++) {
+      const value = values[at]!;
       if (value !== value) continue;
       values[count++] = value;
-      if (value < min) min = value;
-      if (value > max) max = value;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
     }
     this.count = count;
     this.min = min;
@@ -95,30 +111,33 @@ class PresentValues {
     const { values, few, bucketOf, sizes, count, min } = this;
     const middle = count >> 1;
     const scale = (sizes.length - 1) / (this.max - min);
-    if (!(scale > 0 && scale < Infinity)) return this.among(values, count, middle, -Infinity); // all equal, or infinite
+    if (!(scale > 0 && scale < Infinity)) return this.among(values, count, middle); // all equal, or infinite
     for (let bucket = 0; bucket < sizes.length; bucket++) sizes[bucket] = 0;
     for (let at = 0; at < count; at++) {
       const bucket = ((values[at]! - min) * scale) | 0;
       bucketOf[at] = bucket;
       sizes[bucket]!++;
     }
-    let bucket = 0;
+    // The buckets with the two middle values, `middle - 1` and `middle` in order; of an odd number of values the second counts.
+    let last = 0;
     let before = 0;
-    while (before + sizes[bucket]! <= middle) before += sizes[bucket++]!;
+    while (before + sizes[last]! < middle) before += sizes[last++]!;
+    const first = last;
+    for (let up = before + sizes[last]!; up <= middle; up += sizes[last]!) last++;
     let size = 0;
-    for (let at = 0; at < count; at++) if (bucketOf[at] === bucket) few[size++] = values[at]!;
-    let below = -Infinity;
-    if (before === middle && count % 2 === 0) {
-      for (let at = 0; at < count; at++) if (bucketOf[at]! < bucket && values[at]! > below) below = values[at]!;
+    for (let at = 0; at < count; at++) {
+      few[size] = values[at]!;
+      const bucket = bucketOf[at]!;
+      size += (((bucket - first) | (last - bucket)) >>> 31) ^ 1; // no branch
     }
-    return this.among(few, size, middle - before, below);
+    return this.among(few, size, middle - before);
   }
 
-  /** The value at `place` of some; of an even number of values, the mean with the one before it, which is `below` when none of these is. */
-  private among(some: Float64Array, size: number, place: number, below: number): number {
+  /** The value at `place` of some; of an even number of values, the mean with the one before it. */
+  private among(some: Float64Array, size: number, place: number): number {
     const upper = smallest(some, size, place);
     if (this.count % 2 === 1) return upper;
-    let lower = below;
+    let lower = -Infinity;
     for (let at = 0; at < place; at++) if (some[at]! > lower) lower = some[at]!;
     return (lower + upper) / 2;
   }
@@ -127,6 +146,7 @@ class PresentValues {
 /** The value that would stand at `place` if the first `count` were sorted; smaller ones are before it afterwards. Quickselect: a full sort costs five times more. */
 function smallest(values: Float64Array, count: number, place: number): number {
   let [low, high] = [0, count - 1];
+  if (count <= 16) return sortFew(values, count, place);
   while (low < high) {
     const pivot = values[(low + high) >> 1]!;
     let [up, down] = [low, high];
@@ -147,4 +167,14 @@ function smallest(values: Float64Array, count: number, place: number): number {
 
 function filled(length: number): Float64Array {
   return new Float64Array(length).fill(NaN);
+}
+
+function sortFew(values: Float64Array, count: number, place: number): number {
+  for (let at = 1; at < count; at++) {
+    const value = values[at]!;
+    let to = at;
+    for (; to > 0 && values[to - 1]! > value; to--) values[to] = values[to - 1]!;
+    values[to] = value;
+  }
+  return values[place]!;
 }

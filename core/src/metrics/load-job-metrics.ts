@@ -12,7 +12,6 @@ import type { MetricScope } from '../domain/scope.js';
 import { publishedStatistics } from '../domain/statistics.js';
 import { withStatisticsSeries } from '../domain/statistics-series.js';
 import { InvalidInputError, NotFoundError } from '../errors/index.js';
-import { ArchivedDataCache } from './read/archived-data-cache.js';
 import { minimumPointsOf } from './read/minimum-points.js';
 import { resampleTogether } from './read/resample.js';
 
@@ -25,8 +24,6 @@ export interface LoadedJobMetrics {
 /** Samples of a job: from the live store while it runs or waits to be archived, from the archive afterwards. */
 @injectable()
 export class LoadJobMetrics {
-  private readonly archived = new ArchivedDataCache();
-
   constructor(
     @inject(MetricReader) private readonly live: MetricReader,
     @inject(JobArchive) private readonly archive: JobArchive,
@@ -73,7 +70,7 @@ export class LoadJobMetrics {
   /** Without scopes: all that were archived. */
   private async loadArchived(request: JobMetricsRequest): Promise<LoadedJobMetrics> {
     const { job, resolution } = request;
-    const whole = await this.archived.get(job, () => this.archive.loadData(job));
+    const whole = await this.archive.loadData(job);
     if (!whole) throw new NotFoundError(`there are no archived samples of ${describeJob(job)}`);
     const minimumPoints = minimumPointsOf(this.settings);
     const data = new Map<string, ReadonlyMap<MetricScope, JobMetric>>();
