@@ -8,6 +8,7 @@ import { MetricStore } from '../store/metric-store.js';
 import { keyOf, partsOf } from './history-parts.js';
 import { HostRestorer } from './restore-host.js';
 import { SnapshotRestorer } from './restore-snapshot.js';
+import type { RestoreLosses } from './restore-snapshot.js';
 
 /** Hosts whose files are read at the same time: while one is put into the store, the disk brings the next. */
 const hostsAtOnce = 4;
@@ -40,9 +41,6 @@ export class Loading {
   private readonly begun = new Set<string>();
   private readonly abort = new AbortController();
   private readonly parts: HistoryParts;
-  private readonly restorer: HostRestorer;
-  /** What the journal holds, until its host's turn. */
-  private readonly journalled: MetricStore;
   private phase: LoadingProgress['phase'] = 'journal';
   private hosts = 0;
 
@@ -54,10 +52,11 @@ export class Loading {
     private readonly log: Logger,
   ) {
     this.parts = partsOf(from);
-    this.journalled = new MetricStore(store.table, store.retention);
-    this.restorer = new HostRestorer(store, this.journalled);
-    this.listed = this.readJournal();
-    this.all = this.listed.then(() => this.loadHosts());
+    // What the journal holds, until its host's turn; gone with the loading.
+    const journalled = new MetricStore(store.table, store.retention);
+    const restorer = new HostRestorer(store, journalled);
+    this.listed = this.readJournal(journalled, restorer.losses);
+    this.all = this.listed.then(() => this.loadHosts(restorer));
     this.all.catch(() => {}); // whoever waits hears of it
   }
 
@@ -95,8 +94,8 @@ export class Loading {
     await this.all.catch(() => {});
   }
 
-  private async readJournal(): Promise<void> {
-    const restorer = new SnapshotRestorer(this.journalled, this.restorer.losses);
+  private async readJournal(journalled: MetricStore, losses: RestoreLosses): Promise<void> {
+    const restorer = new SnapshotRestorer(journalled, losses);
     const slices = new Slices(this.clock, this.abort.signal);
     await this.goingOn(async () => {
       for await (const snapshot of this.parts.journal(this.since)) {
@@ -108,7 +107,7 @@ export class Loading {
     await this.goingOn(async () => {
       saved = await this.parts.hosts();
     });
-    for (const host of [...saved, ...hostsIn(this.journalled)]) {
+    for (const host of [...saved, ...hostsIn(journalled)]) {
       if (this.unloaded.has(keyOf(host))) continue;
       let resolve = () => {};
       const loaded = new Promise<void>((done) => (resolve = done));
@@ -118,12 +117,12 @@ export class Loading {
     this.phase = 'hosts';
   }
 
-  private async loadHosts(): Promise<void> {
+  private async loadHosts(restorer: HostRestorer): Promise<void> {
     try {
-      const loaded = await Promise.allSettled(Array.from({ length: hostsAtOnce }, () => this.loadNext()));
+      const loaded = await Promise.allSettled(Array.from({ length: hostsAtOnce }, () => this.loadNext(restorer)));
       for (const each of loaded) if (each.status === 'rejected') throw each.reason;
       this.phase = 'done';
-      this.report();
+      this.report(restorer.losses);
     } catch (error) {
       this.phase = 'failed';
       for (const { resolve } of this.unloaded.values()) resolve();
@@ -131,7 +130,7 @@ export class Loading {
     }
   }
 
-  private async loadNext(): Promise<void> {
+  private async loadNext(restorer: HostRestorer): Promise<void> {
     const slices = new Slices(this.clock, this.abort.signal);
     for (let host = this.nextHost(); host; host = this.nextHost()) {
       const key = keyOf(host);
@@ -145,7 +144,7 @@ export class Loading {
           snapshots.push(snapshot);
         }
       });
-      for (const _ of this.restorer.restore(host, snapshots)) await slices.next();
+      for (const _ of restorer.restore(host, snapshots)) await slices.next();
       this.unloaded.delete(key);
       host.resolve();
       await slices.next();
@@ -171,14 +170,14 @@ export class Loading {
     }
   }
 
-  private report(): void {
-    const { log, store, from, restorer, hosts } = this;
+  private report(losses: RestoreLosses): void {
+    const { log, store, from, hosts } = this;
     for (const { file, reason } of from.quarantined)
       log.warn({ file, reason }, 'checkpoint could not be used; it is kept');
-    const unknown = [...restorer.losses.unknownMetrics];
+    const unknown = [...losses.unknownMetrics];
     if (unknown.length > 0)
       log.warn({ metrics: unknown }, 'checkpoints hold metrics that no cluster configures; left out');
-    const other = [...restorer.losses.otherSteps];
+    const other = [...losses.otherSteps];
     if (other.length > 0) log.warn({ metrics: other }, 'checkpoints hold metrics with another time step; left out');
     log.info({ hosts, series: store.series.size }, 'metric store restored');
   }

@@ -30,15 +30,13 @@ export class HostRestorer {
     const all = new Map<string, SeriesHistory>();
     for (const { root, isJournalled = false } of snapshots) gather([], root, isJournalled, all);
     const path = [host.cluster, host.host];
-    const level = this.journalled.findLevel(path);
-    for (const each of level?.walk() ?? []) {
+    for (const each of this.journalled.findLevel(path)?.walk() ?? []) {
       for (const [metric] of each.allSeries()) seriesIn(all, each.path.slice(2), this.journalled.table.at(metric).name);
     }
     for (const each of all.values()) {
       this.restoreSeries([...path, ...each.path], each);
       yield;
     }
-    if (level) this.journalled.free(level, Infinity);
   }
 
   private restoreSeries(path: readonly string[], { metric: name, runs: saved }: SeriesHistory): void {
