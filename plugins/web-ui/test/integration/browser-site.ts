@@ -22,6 +22,8 @@ export class BrowserSite {
     readonly token: string,
     private readonly browser: Browser,
     readonly simulated: ReturnType<typeof simulatedSite>,
+    /** Since when it has samples; jobs of before that were under way then. */
+    readonly begin: Date,
   ) {}
 
   /** Accounts: `admin` and `user`, each with `<name>-pw`. */
@@ -34,7 +36,8 @@ export class BrowserSite {
     await site.start({ flags: ['-loglevel', 'warn'] });
     const to = Math.floor(Date.now() / 1000);
     const url = site.url;
-    await play({ url, token, site: simulated, from: to - hours * 3600, to, mode: 'replay', speed: Infinity });
+    const from = to - hours * 3600;
+    await play({ url, token, site: simulated, from, to, mode: 'replay', speed: Infinity });
     const browser = await chromium.launch({
       executablePath: EXECUTABLE,
       args: [
@@ -47,7 +50,7 @@ export class BrowserSite {
         '--disable-sync',
       ],
     });
-    return new BrowserSite(site, token, browser, simulated);
+    return new BrowserSite(site, token, browser, simulated, new Date(from * 1000));
   }
 
   /** A page of a new browser session; what goes wrong in it is collected in `faults`. */
@@ -91,4 +94,16 @@ export async function logIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Password').fill(`${name}-pw`);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('heading', { name: 'Clusters', level: 1 }).waitFor();
+}
+
+/** Packed bytes of each script that a page loads from now on, by address. */
+export async function watchScripts(page: Page): Promise<ReadonlyMap<string, number>> {
+  const scripts = new Map<string, number>();
+  page.on('response', (response) => {
+    if (!new URL(response.url()).pathname.endsWith('.js')) return;
+    scripts.set(response.url(), Number(response.headers()['content-length']));
+  });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  return scripts;
 }
