@@ -1,10 +1,9 @@
-// Line protocol from bytes into memory, on one core, and a read of it. The best of many short runs is the figure: what a busy machine does
+// Line protocol from bytes into memory, on one core. The best of many short runs is the figure: what a busy machine does
 // to the others says nothing of the program.
 import 'reflect-metadata';
 import { Registry } from 'prom-client';
 import { Journal } from '../core/dist/metrics/checkpoint/journal.js';
 import { MetricTable } from '../core/dist/metrics/metric-table.js';
-import { LiveMetricReader } from '../core/dist/metrics/read/live-metric-reader.js';
 import { MetricStore } from '../core/dist/metrics/store/metric-store.js';
 import { WriteSamples } from '../core/dist/metrics/write-samples.js';
 import { figure, median } from './figure.mjs';
@@ -116,59 +115,3 @@ await measure(
       fresh.writeSamples
   )(newStore()),
 );
-await reads();
-
-/** 64 series of hardware threads on four nodes, two days of them, summed to nodes and thinned out. */
-async function reads() {
-  const { holder } = newStore();
-  const metric = holder.table.find('flops_any');
-  const points = 2880;
-  const resources = Array.from({ length: 4 }, (_, host) => ({
-    hostname: `n${host}`,
-    hwthreads: Array.from({ length: 16 }, (__, id) => id),
-  }));
-  for (const { hostname, hwthreads } of resources) {
-    for (const id of hwthreads) {
-      const series = holder.store.seriesAt(holder.store.levelAt(['orion', hostname, `hwthread${id}`]), metric);
-      for (let point = 0; point < points; point++) holder.store.series.write(series, t0 + point * step, random() * 100);
-    }
-  }
-  const node = resources[0].hwthreads;
-  const topology = { node, socket: [node], memoryDomain: [node], core: node.map((id) => [id]) };
-  const config = {
-    name: 'flops_any',
-    unit: { base: 'Flops/s' },
-    scope: 'hwthread',
-    aggregation: 'sum',
-    timestep: step,
-  };
-  const cluster = {
-    name: 'orion',
-    metricConfig: [config],
-    subClusters: [{ name: 'main', topology, metricConfig: [config] }],
-  };
-  const reader = new LiveMetricReader(holder, { find: () => cluster }, { main: {} }, clock);
-  const request = {
-    cluster: 'orion',
-    subCluster: 'main',
-    resources,
-    numAcc: 0,
-    metrics: ['flops_any'],
-    scopes: ['node'],
-  };
-  const times = [];
-  for (let run = 0; run < 301; run++) {
-    const begin = performance.now();
-    const { data } = await reader.load({ ...request, from: t0, to: t0 + points * step, resolution: 300 });
-    times.push(performance.now() - begin);
-    if (data.get('flops_any')?.get('node')?.series.length !== 4) throw new Error('nothing was read');
-  }
-  const value = median(times);
-  figure({
-    name: 'read 64 series of 2,880 points, sum to nodes, thin out to 576',
-    value,
-    unit: 'ms',
-    promise: '< 5 ms',
-    met: value < 5,
-  });
-}
