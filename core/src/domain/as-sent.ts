@@ -7,32 +7,30 @@
  * decimals do.
  */
 export function asSent(kept: number): number {
-  if (kept === 0) return kept; // -0 too
-  const size = Math.abs(kept);
+  return decimalOf(kept, Math.abs(kept));
+}
+
+/** Many at once: `count` of `kept` from `from` on, into `out` from `at` on. */
+export function allAsSent(kept: Float32Array, from: number, count: number, out: Float64Array, at: number): void {
+  for (let i = 0; i < count; i++) {
+    const one = kept[from + i]!;
+    out[at + i] = decimalOf(one, Math.abs(one));
+  }
+}
+
+function decimalOf(kept: number, size: number): number {
   if (size < 16_384) {
-    const scaled = kept * 1000;
-    const whole = rounded(scaled);
-    if (isNear(scaled, whole)) {
-      const short = whole / 1000;
-      if (Math.fround(short) === kept) return short;
-    }
-    if (size >= 1024) return kept;
-    return nearest(kept, size < 16 ? 1_000_000 : size < 128 ? 100_000 : 10_000);
+    const whole = rounded(kept * 1000);
+    const short = whole / 1000;
+    if (Math.fround(short) === kept) return whole === 0 ? kept : short; // -0 too
+    return size >= 1024 ? kept : nearest(kept, size < 16 ? 1_000_000 : size < 128 ? 100_000 : 10_000);
   }
   return size < 1_048_576 ? nearest(kept, size < 131_072 ? 100 : 10) : kept; // also NaN
 }
 
 function nearest(kept: number, scale: number): number {
-  const scaled = kept * scale;
-  const whole = rounded(scaled);
-  if (!isNear(scaled, whole)) return kept;
-  const decimal = whole / scale;
+  const decimal = rounded(kept * scale) / scale;
   return Math.fround(decimal) === kept ? decimal : kept;
-}
-
-/** Whether single precision may not tell them apart; saves most divisions of samples that are no such decimals. */
-function isNear(scaled: number, whole: number): boolean {
-  return Math.abs(scaled - whole) <= Math.abs(scaled) * 2 ** -23;
 }
 
 /** To the nearest whole number. Adding 1.5 · 2⁵² leaves no place for a fraction; cheaper than `Math.round`. */

@@ -1,4 +1,4 @@
-import { asSent } from '../../domain/as-sent.js';
+import { allAsSent } from '../../domain/as-sent.js';
 import { none } from '../store/sample-arena.js';
 import { half } from '../store/series-columns.js';
 import type { SeriesColumns } from '../store/series-columns.js';
@@ -52,8 +52,7 @@ export function readSamples(columns: SeriesColumns, series: number, from: number
     if (first >= behind) continue;
     const slot = Math.floor((from + first * step - edge) / step);
     const count = Math.min(behind - first, columns.lengthOf(series, chunk) - slot);
-    const samples = arena.glance(chunk);
-    for (let i = 0; i < count; i++) out[first + i] = asSent(samples[slot + i]!);
+    allAsSent(arena.glance(chunk), slot, count, out, first);
     behind = first;
   }
 }

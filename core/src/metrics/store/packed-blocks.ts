@@ -40,8 +40,10 @@ export function appendBlocks(words: Int32Array, used: number, samples: Float32Ar
 export function unpackBlocks(words: Int32Array, used: number, into: Float32Array): void {
   let count = 0;
   for (let at = 0; at < used; at += sizeOf(words[at]!)) {
-    const length = lengthOf(words[at]!);
-    unpackBlock(words, at, into.subarray(count, count + length));
+    const header = words[at]!;
+    const length = lengthOf(header);
+    if (bitsOf(header) === raw) into.set(floatsOf(words, at + 1, length), count);
+    else unpack(words, length, placesOf(header), bitsOf(header), into, at + 1, count);
     count += length;
   }
 }

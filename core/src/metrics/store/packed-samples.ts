@@ -85,11 +85,20 @@ export function fits(samples: Float32Array, { places, bits, base }: Packing): bo
   return true;
 }
 
-export function unpack(packed: Int32Array, length: number, places: number, bits: number, into: Float32Array): void {
+/** From word `from` of `packed` on, into `into` from `to` on. */
+export function unpack(
+  packed: Int32Array,
+  length: number,
+  places: number,
+  bits: number,
+  into: Float32Array,
+  from = 0,
+  to = 0,
+): void {
   const scale = powers[places]!;
   const gap = 2 ** bits - 1;
-  const base = packed[0]!;
-  for (let at = 0, bit = 32; at < length; at++, bit += bits) {
+  const base = packed[from]!;
+  for (let at = to, bit = 32 * (from + 1); at < to + length; at++, bit += bits) {
     const word = bit >> 5;
     const shift = bit & 31;
     let code = packed[word]! >>> shift;
