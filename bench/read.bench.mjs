@@ -89,13 +89,15 @@ async function measure(...readers) {
   return times.map((each) => median(each.slice(49)));
 }
 
-const [decimals, longs, packed] = [{ sample: decimal }, { sample: long }, { sample: decimal }].map(filled);
+const [decimals, longs, packed] = [{ sample: decimal }, { sample: long }, { sample: decimal }].map((what) =>
+  filled(what),
+);
 await new Packing(packed, clock).run(new AbortController().signal);
 const named = 'read 64 series of 2,880 points, sum to nodes, thin out to 576';
-for (const [what, holder] of [
-  ['three decimals', decimals],
-  ['three decimals, packed', packed],
-  ['all digits', longs],
+for (const { what, holder } of [
+  { what: 'three decimals', holder: decimals },
+  { what: 'three decimals, packed', holder: packed },
+  { what: 'all digits', holder: longs },
 ]) {
   const [value] = await measure(readerOf(holder));
   figure({ name: `${named}: ${what}`, value, unit: 'ms', promise: '< 5 ms', met: value < 5 });
