@@ -37,6 +37,15 @@ export type { LiveMessage, LiveTopic, Watcher } from './contracts/live-topics.js
 export { Logger } from './contracts/logger.js';
 export { MetricReader } from './contracts/metric-reader.js';
 export type { JobMetricsRequest, MetricRequest } from './contracts/metric-reader.js';
+export { MetricSources } from './contracts/metric-source.js';
+export type {
+  HostHealth,
+  HostHealthRequest,
+  HostHealthState,
+  HostMetricsRequest,
+  LoadedHostMetrics,
+  MetricSource,
+} from './contracts/metric-source.js';
 export { MetricsRegistry } from './contracts/metrics-registry.js';
 export { PlainPages } from './contracts/plain-pages.js';
 export type { PageDress, PlainPage } from './contracts/plain-pages.js';
@@ -59,6 +68,9 @@ export { readForm } from './http/read-form.js';
 export { readJson } from './http/read-json.js';
 export { sendEmpty, sendJson, sendJsonText, sendText } from './http/send.js';
 export { escapeHtml, htmlPage } from './http/html-page.js';
+
+export { scopeQueries } from './metrics/read/scope-queries.js';
+export type { HostShare, ScopeQuery } from './metrics/read/scope-queries.js';
 
 export * from './domain/index.js';
 export * from './errors/index.js';

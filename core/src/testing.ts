@@ -18,3 +18,5 @@ export { describeCheckpointStore } from './testing/describe-checkpoint-store.js'
 export type { CheckpointStoreHarness } from './testing/describe-checkpoint-store.js';
 export { MemoryCheckpointStore, memoryCheckpoints } from './testing/memory-checkpoint-store.js';
 export type { MemoryCheckpoints } from './testing/memory-checkpoint-store.js';
+export { describeMetricSource } from './testing/describe-metric-source.js';
+export type { MetricSourceHarness, MetricSourceSite } from './testing/describe-metric-source.js';

@@ -25,6 +25,7 @@ export { parseStopJob } from './jobs/parse-stop-job.js';
 export type { StoppedJobDocument } from './jobs/parse-stop-job.js';
 export { StartJob } from './jobs/start-job.js';
 export { StopJob } from './jobs/stop-job.js';
+export { CheckHosts } from './metrics/check-hosts.js';
 export { DescribeStore } from './metrics/describe-store.js';
 export type { ChunkDescription, LevelDescription } from './metrics/describe-store.js';
 export { FreeSamples } from './metrics/free-samples.js';

@@ -16,6 +16,8 @@ export interface MetricRequest {
   readonly to: UnixSeconds;
   /** Wanted distance of samples; 0: as measured. */
   readonly resolution: Seconds;
+  /** Series come without samples. */
+  readonly statisticsOnly?: boolean;
   /** Ends the work early. */
   readonly signal?: AbortSignal;
 }

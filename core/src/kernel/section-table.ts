@@ -13,12 +13,19 @@ export interface PluginRequest {
 
 /** What a section means, or why it means nothing yet. */
 type Meaning =
-  | { readonly use: string; readonly config: object; /** Said once in the log. */ readonly warning?: string }
+  | {
+      readonly use: string;
+      /** Of one instance among several. */
+      readonly as?: string;
+      readonly config: object;
+      /** Said once in the log. */
+      readonly warning?: string;
+    }
   | { readonly refuse: string };
 
 interface Row {
   readonly configPath: string;
-  readonly plugin: (sections: Sections, inSite: (file: string) => string) => Meaning | undefined;
+  readonly plugin: (sections: Sections, inSite: (file: string) => string) => Meaning | readonly Meaning[] | undefined;
 }
 
 /**
@@ -59,6 +66,22 @@ const SECTION_TABLE: readonly Row[] = [
     },
   },
   {
+    configPath: 'metric-store-external',
+    // Where two entries have the same scope, the later one counts, as it does for the original.
+    plugin: ({ 'metric-store-external': stores = [] }) =>
+      [...new Map(stores.map((store) => [store.scope, store])).values()].map((store) => {
+        const double = stores.filter(({ scope }) => scope === store.scope).length > 1;
+        return {
+          use: '@cc-kernel/metricstore-external',
+          as: `metricstore-external.${store.scope}`,
+          config: store,
+          ...(double
+            ? { warning: `metric-store-external: of the entries for "${store.scope}" the last one counts` }
+            : {}),
+        };
+      }),
+  },
+  {
     configPath: 'auth',
     plugin: ({ auth }) => ({ use: '@cc-kernel/auth', config: auth ?? {} }),
   },
@@ -78,12 +101,13 @@ export function pluginsOfSections(sections: Sections, root: string): Translation
   const mistakes: string[] = [];
   const warnings: string[] = [];
   for (const { configPath, plugin } of SECTION_TABLE) {
-    const meaning = plugin(sections, (file) => path.resolve(root, file));
-    if (!meaning) continue;
-    if ('refuse' in meaning) mistakes.push(meaning.refuse);
-    else {
-      requests.push({ use: meaning.use, config: meaning.config, required: true, configPath });
-      if (meaning.warning !== undefined) warnings.push(meaning.warning);
+    for (const meaning of [plugin(sections, (file) => path.resolve(root, file)) ?? []].flat()) {
+      if ('refuse' in meaning) mistakes.push(meaning.refuse);
+      else {
+        const { warning, ...request } = meaning;
+        requests.push({ ...request, required: true, configPath });
+        if (warning !== undefined) warnings.push(warning);
+      }
     }
   }
   return { requests, mistakes, warnings };

@@ -6,6 +6,7 @@ import { Health } from '../contracts/health.js';
 import { JobArchive } from '../contracts/job-archive.js';
 import { JobStore } from '../contracts/job-store.js';
 import { MetricReader } from '../contracts/metric-reader.js';
+import { MetricSources } from '../contracts/metric-source.js';
 import { MetricsRegistry } from '../contracts/metrics-registry.js';
 import { Settings } from '../contracts/settings.js';
 import { Tasks } from '../contracts/tasks.js';
@@ -13,6 +14,7 @@ import { definePlugin } from '../kernel/define-plugin.js';
 import type { PluginContext } from '../kernel/define-plugin.js';
 import { Checkpoints } from './checkpoint/checkpoints.js';
 import { Journal } from './checkpoint/journal.js';
+import { CheckHosts } from './check-hosts.js';
 import { DescribeStore } from './describe-store.js';
 import { FreeSamples } from './free-samples.js';
 import { healthOf } from './health.js';
@@ -22,6 +24,8 @@ import { Packing } from './packing.js';
 import { QueryMetrics } from './query-metrics.js';
 import { LiveMetricReader } from './read/live-metric-reader.js';
 import { Retention } from './retention.js';
+import { RoutedMetricReader, SourceTable } from './source-table.js';
+import { StoreSource } from './store-source.js';
 import { MetricStoreHolder } from './store/metric-store-holder.js';
 import { WriteSamples } from './write-samples.js';
 
@@ -31,13 +35,17 @@ const packInterval = 10;
 /** The metric store in memory: writing, reading, keeping and forgetting samples. */
 export const metricsRoom = definePlugin({
   id: 'core.metrics',
-  provides: [MetricReader],
+  provides: [MetricReader, MetricSources],
   needs: [ClusterCatalog, JobArchive],
   wants: [CheckpointStore, JobStore],
   config: Type.Object({}),
   register(bind) {
-    bind.singleton(MetricReader, LiveMetricReader);
+    bind.singleton(MetricReader, RoutedMetricReader);
+    bind.singleton(MetricSources, SourceTable);
+    bind.singletonClass(LiveMetricReader);
+    bind.singletonClass(StoreSource);
     bind.singletonClass(MetricStoreHolder);
+    bind.singletonClass(CheckHosts);
     bind.singletonClass(Journal);
     bind.singletonClass(Checkpoints);
     bind.singletonClass(Retention);

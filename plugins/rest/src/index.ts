@@ -9,6 +9,7 @@ import {
 } from '@cc-kernel/core/plugin';
 import {
   ChangeUser,
+  CheckHosts,
   DescribeStore,
   FindJob,
   FreeSamples,
@@ -41,6 +42,7 @@ export default definePlugin({
       writeSamples: get(WriteSamples),
       freeSamples: get(FreeSamples),
       describeStore: get(DescribeStore),
+      checkHosts: get(CheckHosts),
       queryMetrics: get(QueryMetrics),
       changeUser: get(ChangeUser),
       log,

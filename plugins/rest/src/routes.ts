@@ -2,6 +2,7 @@ import { guards } from '@cc-kernel/core/plugin';
 import type { ClusterCatalog, Logger, Route, Settings } from '@cc-kernel/core/plugin';
 import type {
   ChangeUser,
+  CheckHosts,
   DescribeStore,
   FindJob,
   FreeSamples,
@@ -21,6 +22,7 @@ import { listJobsRoute } from './jobs/list-jobs.route.js';
 import { startJobRoute } from './jobs/start-job.route.js';
 import { stopJobRoute } from './jobs/stop-job.route.js';
 import { usedNodesRoute } from './jobs/used-nodes.route.js';
+import { checkHostsRoutes } from './metrics/check-hosts.route.js';
 import { describeStoreRoutes } from './metrics/describe-store.route.js';
 import { freeSamplesRoutes } from './metrics/free-samples.route.js';
 import { queryMetricsRoutes } from './metrics/query-metrics.route.js';
@@ -38,6 +40,7 @@ export interface RestNeeds {
   readonly loadMetrics: Pick<LoadJobMetrics, 'run'>;
   readonly writeSamples: Pick<WriteSamples, 'open'>;
   readonly freeSamples: Pick<FreeSamples, 'run'>;
+  readonly checkHosts: Pick<CheckHosts, 'run'>;
   readonly queryMetrics: Pick<QueryMetrics, 'run'>;
   readonly describeStore: Pick<DescribeStore, 'run'>;
   readonly changeUser: Pick<ChangeUser, 'run'>;
@@ -66,6 +69,7 @@ export function restRoutes(needs: RestNeeds): Route[] {
     ...writeSamplesRoutes(needs.writeSamples),
     ...freeSamplesRoutes(needs.freeSamples),
     ...describeStoreRoutes(needs.describeStore),
+    ...checkHostsRoutes(needs.checkHosts),
     ...queryMetricsRoutes(needs.queryMetrics),
     changeUserRoute(needs.changeUser),
   ];

@@ -19,6 +19,7 @@ export async function openRest(needs: Partial<RestNeeds> = {}) {
     writeSamples: { open: unexpected },
     freeSamples: { run: unexpected },
     describeStore: { run: unexpected },
+    checkHosts: { run: unexpected },
     queryMetrics: { run: unexpected },
     changeUser: { run: unexpected },
     log: listeningLogger(),

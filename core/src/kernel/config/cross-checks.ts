@@ -7,6 +7,7 @@ export function crossChecks(sections: Sections): readonly string[] {
     ...mainMistakes(sections),
     ...archiveMistakes(sections),
     ...metricStoreMistakes(sections),
+    ...externalStoreMistakes(sections),
     ...cronMistakes(sections),
   ];
 }
@@ -45,6 +46,14 @@ function metricStoreMistakes(sections: Sections): string[] {
   if (store.cleanup?.mode === 'archive' && !store.cleanup.directory)
     found.push('metric-store.cleanup.directory: is missing; mode "archive" needs it');
   return found;
+}
+
+function externalStoreMistakes({ 'metric-store-external': stores = [] }: Sections): string[] {
+  return stores.flatMap(({ url }, at) =>
+    URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)
+      ? []
+      : [`metric-store-external[${at}].url: must be a URL of http or https, is ${JSON.stringify(url)}`],
+  );
 }
 
 function cronMistakes({ cron }: Sections): string[] {

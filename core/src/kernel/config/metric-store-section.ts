@@ -58,5 +58,8 @@ export const MetricStoreExternalSection = Type.Array(
     url: Type.String({ description: 'Address of the store' }),
     token: Type.String({ secret: true, description: 'API token' }),
   }),
-  { unbuilt: 'external metric stores', description: 'Samples that other servers keep' },
+  {
+    description:
+      'Samples that other servers keep. Each entry is read for its scope, the narrowest one first; the rest is read from memory.',
+  },
 );
