@@ -35,6 +35,7 @@ export class StoreSource implements MetricSource {
   async loadHosts({ cluster, hosts, metrics, from, to, signal }: HostMetricsRequest): Promise<LoadedHostMetrics> {
     const data = new Map<string, Map<string, JobMetric>>();
     const problems: string[] = [];
+    if (!hosts) await this.holder.loading?.of(cluster);
     const wanted = hosts ?? [...(this.store.findLevel([cluster])?.children.keys() ?? [])];
     for (const [subCluster, members] of this.bySubCluster(cluster, wanted, problems)) {
       const accelerators = subCluster.topology.accelerators?.map(({ id }) => id) ?? [];
@@ -67,6 +68,7 @@ export class StoreSource implements MetricSource {
     const slices = new Slices(this.clock, signal);
     const found = new Map<string, HostHealth>();
     for (const host of hosts) {
+      await this.holder.loading?.of(cluster, host);
       await slices.next();
       const health = hostHealth(this.store, this.store.findLevel([cluster, host]), metrics, this.clock.now());
       if (health) found.set(host, health);
