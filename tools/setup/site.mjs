@@ -105,9 +105,10 @@ export class Site {
     server.stdout.on('data', keep);
     server.stderr.on('data', keep);
     const ended = new Promise((resolve) => server.once('exit', resolve));
-    const ready = eventually(async () => (await fetch(`${this.url}/readyz`)).ok, milliseconds);
+    const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
+    const ready = eventually(async () => hasEnded() || (await fetch(`${this.url}/readyz`)).ok, milliseconds, 15);
     const code = await Promise.race([ready, ended]);
-    if (code !== undefined) throw new Error(`the server ended with ${code}:\n${this.log}`);
+    if (code !== undefined || hasEnded()) throw new Error(`the server ended with ${code}:\n${this.log}`);
     return { ended };
   }
 
@@ -119,7 +120,7 @@ export class Site {
   async stop(signal = 'SIGTERM') {
     const server = this.#server;
     this.#server = undefined;
-    if (server === undefined || server.exitCode !== null) return server?.exitCode ?? null;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return server?.exitCode ?? null;
     const ended = new Promise((resolve) => server.once('exit', resolve));
     server.kill(signal);
     return ended;
@@ -127,7 +128,7 @@ export class Site {
 }
 
 /** Waits until `check` answers true; a thrown error counts as not yet. */
-export async function eventually(check, milliseconds = 30_000) {
+export async function eventually(check, milliseconds = 30_000, interval = 50) {
   const end = Date.now() + milliseconds;
   let last = new Error('the condition did not become true');
   while (Date.now() < end) {
@@ -136,7 +137,7 @@ export async function eventually(check, milliseconds = 30_000) {
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, interval));
   }
   throw last;
 }
