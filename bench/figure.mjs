@@ -1,9 +1,19 @@
 /**
- * Prints one figure for `run.mjs` to show beside its promise.
- * @param {{ name: string, value: number, unit: string, promise?: string, met?: boolean }} figure
+ * Prints one figure for `run.mjs`, which shows it beside its promise and records it.
+ * @param {{ name: string, value: number, unit: string, promise?: string, met?: boolean, peer?: { name: string, value: number } }} figure
+ *   `peer`: what another program reached with the same work in the same run, in the same unit
  */
 export function figure(figure) {
-  process.stdout.write(`${JSON.stringify(figure)}\n`);
+  print(figure);
+}
+
+/** Says that a part of a benchmark did not run, and why. */
+export function skipped(reason) {
+  print({ skipped: reason });
+}
+
+function print(value) {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
 /** The middle of an odd number of values. */

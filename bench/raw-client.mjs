@@ -3,8 +3,12 @@ import { connect } from 'node:net';
 
 /** @returns {Buffer} */
 export function requestBytes(path, token, body) {
-  const head = `POST ${path} HTTP/1.1\r\nHost: bench\r\nX-Auth-Token: ${token}\r\nContent-Length: ${body.length}\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head, 'latin1'), body]);
+  return Buffer.concat([requestHead(path, token, body.length), body]);
+}
+
+export function requestHead(path, token, length) {
+  const head = `POST ${path} HTTP/1.1\r\nHost: bench\r\nX-Auth-Token: ${token}\r\nContent-Length: ${length}\r\n\r\n`;
+  return Buffer.from(head, 'latin1');
 }
 
 export class RawConnection {
@@ -26,10 +30,12 @@ export class RawConnection {
   }
 
   /** Resolves with the answer's body; rejects on a status from 300 on. */
-  send(request) {
+  send(...parts) {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#socket.write(request);
+      this.#socket.cork();
+      for (const part of parts) this.#socket.write(part);
+      this.#socket.uncork();
     });
   }
 

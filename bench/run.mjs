@@ -1,19 +1,28 @@
-// npm run bench [-- NAME …]: runs bench/*.bench.mjs one after the other, prints each figure beside its promise and keeps them in bench/results/.
+// npm run bench [-- NAME …]: runs bench/*.bench.mjs one after the other, prints each figure beside its promise and records it.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { build, ensureInstalled, requireNode, root } from '../tools/setup/ensure-installed.mjs';
+import { writePage } from './page.mjs';
+import { latest, localFile, readRecord, thisMachine, writeRecord } from './record.mjs';
+import { figureText } from './figure-text.mjs';
 
 const folder = `${root}bench/`;
 const all = readdirSync(folder)
   .filter((file) => file.endsWith('.bench.mjs'))
   .map((file) => file.slice(0, -'.bench.mjs'.length));
 
-const asked = process.argv.slice(2);
-if (asked.includes('--help') || asked.includes('-h')) {
-  console.log(
-    `Usage: npm run bench [-- NAME …]\n\nBenchmarks: ${all.join(', ')}.\nFigures depend on the machine; run nothing else beside them.`,
-  );
+const usage = `Usage: npm run bench [-- [--local] NAME …]     runs benchmarks; without a name, all
+       npm run bench -- --print               prints docs/benchmarks.md from what is recorded
+
+Benchmarks: ${all.join(', ')}.
+Figures depend on the machine; run nothing else beside them. What ran takes its place in bench/results/latest.json and
+docs/benchmarks.md; with --local it goes to bench/results/local-NAME.json, which git ignores.`;
+
+const options = { help: { type: 'boolean', short: 'h' }, print: { type: 'boolean' }, local: { type: 'boolean' } };
+const { values: flags, positionals: asked } = parseArgs({ options, allowPositionals: true });
+if (flags.help) {
+  console.log(usage);
   process.exit(0);
 }
 const unknown = asked.filter((name) => !all.includes(name));
@@ -24,48 +33,56 @@ if (unknown.length > 0) {
 
 requireNode();
 ensureInstalled();
+if (flags.print) {
+  await writePage();
+  process.exit(0);
+}
 build();
 
-const results = [];
-let broken = false;
-for (const name of asked.length > 0 ? asked : all) {
+const names = asked.length > 0 ? asked : all;
+const file = flags.local ? localFile(asked) : latest;
+const record = readRecord(file);
+let isBroken = false;
+for (const name of names) {
   console.log(`\n${name}`);
+  const machine = thisMachine();
   const run = spawnSync(process.execPath, ['--expose-gc', `${folder}${name}.bench.mjs`], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 1 << 26,
   });
+  const said = run.stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+  const figures = said.filter((one) => 'value' in one).map(withRatio);
+  const skipped = said.flatMap((one) => one.skipped ?? []);
+  for (const one of figures) show(one);
+  for (const reason of skipped) console.log(`    skipped: ${reason}`);
   if (run.status !== 0) {
-    console.log(`  did not finish (${run.signal ?? `exit code ${run.status}`})`);
-    broken = true;
+    // What was recorded before stays: half a run is no figure.
+    console.log(`  did not finish (${run.signal ?? `exit code ${run.status}`}); not recorded`);
+    isBroken = true;
+    continue;
   }
-  for (const line of run.stdout.split('\n').filter((text) => text.startsWith('{'))) {
-    const figure = JSON.parse(line);
-    results.push({ benchmark: name, ...figure });
-    const mark = figure.met === undefined ? ' ' : figure.met ? '✓' : '✗';
-    const promise = figure.promise === undefined ? '' : `   promised ${figure.promise}`;
-    console.log(`  ${mark} ${figure.name.padEnd(58)} ${format(figure.value).padStart(10)} ${figure.unit}${promise}`);
-  }
+  record.benchmarks[name] = { date: new Date().toISOString().slice(0, 10), machine, figures, skipped };
+  writeRecord(file, record);
+}
+if (!flags.local) await writePage();
+console.log(`\nRecorded in bench/results/${file}${flags.local ? '' : ' and docs/benchmarks.md'}.`);
+process.exit(isBroken ? 1 : 0);
+
+function withRatio(figure) {
+  return figure.peer ? { ...figure, peer: { ...figure.peer, ratio: figure.value / figure.peer.value } } : figure;
 }
 
-mkdirSync(`${folder}results`, { recursive: true });
-const machine = {
-  node: process.version,
-  cpu: cpus()[0]?.model,
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-};
-const file = `bench/results/${asked.length > 0 ? `local-${asked.join('-')}` : 'latest'}.json`;
-writeFileSync(
-  `${root}${file}`,
-  `${JSON.stringify({ date: new Date().toISOString(), machine, results }, undefined, 2)}\n`,
-);
-console.log(`\nKept in ${file}.`);
-process.exit(broken ? 1 : 0);
-
-function format(value) {
-  if (value >= 1e6) return `${(value / 1e6).toFixed(2)} M`;
-  if (value >= 100) return value.toFixed(0);
-  return value.toPrecision(3);
+function show(figure) {
+  const { name, met, promise, peer } = figure;
+  const mark = met === undefined ? ' ' : met ? '✓' : '✗';
+  const promised = promise === undefined ? '' : `   promised ${promise}`;
+  const beside = peer ? `   ${peer.name}: ${figureText(peer.value)}, ratio ${figureText(peer.ratio)}` : '';
+  console.log(
+    `  ${mark} ${name.padEnd(58)} ${figureText(figure.value).padStart(10)} ${figure.unit}${promised}${beside}`,
+  );
 }

@@ -63,7 +63,7 @@ export { UserStore } from './contracts/user-store.js';
 
 export { guards } from './access/guards.js';
 export { principalOf, systemPrincipal } from './access/principal.js';
-export { readBody } from './http/read-body.js';
+export { lendBody, readBody } from './http/read-body.js';
 export { readForm } from './http/read-form.js';
 export { readJson } from './http/read-json.js';
 export { sendEmpty, sendJson, sendJsonText, sendText } from './http/send.js';

@@ -19,7 +19,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
-          include: ['{core,plugins/*,tools/*}/test/**/*.test.ts'],
+          include: ['{core,plugins/*,tools/*,bench}/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/integration/**', '**/isolated/**'],
           setupFiles: [`${root}core/test/setup.ts`],
           pool: 'threads',
@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           // Tests that touch process-wide things (environment, timers, current folder).
           name: 'isolated',
-          include: ['{core,plugins/*,tools/*}/test/isolated/**/*.test.ts'],
+          include: ['{core,plugins/*,tools/*,bench}/test/isolated/**/*.test.ts'],
           setupFiles: [`${root}core/test/setup.ts`],
           pool: 'forks',
           testTimeout: 20_000,
@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           // Real server processes, built code; one file after the other.
           name: 'integration',
-          include: ['{core,plugins/*,tools/*}/test/integration/**/*.test.ts'],
+          include: ['{core,plugins/*,tools/*,bench}/test/integration/**/*.test.ts'],
           setupFiles: [`${root}core/test/setup.ts`],
           pool: 'forks',
           fileParallelism: false,

@@ -31,7 +31,7 @@ export interface RouteContext {
   readonly params: Readonly<Record<string, string>>;
   /** Aborts when the client leaves or the deadline passes. */
   readonly signal: AbortSignal;
-  /** The route's. `readJson`, `readForm` and `readBody` enforce it. */
+  /** The route's. `readJson`, `readForm`, `readBody` and `lendBody` enforce it. */
   readonly bodyLimit: number;
   /** Stands in the answer's `X-Request-Id` and in the log. */
   readonly requestId: string;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guards } from '../../src/access/guards.js';
 import { isCockpitError } from '../../src/errors/index.js';
 import { parseMultipart } from '../../src/http/multipart.js';
-import { readBody } from '../../src/http/read-body.js';
+import { lendBody, readBody } from '../../src/http/read-body.js';
 import { readForm } from '../../src/http/read-form.js';
 import { readJson } from '../../src/http/read-json.js';
 import { sendJson } from '../../src/http/send.js';
@@ -29,6 +29,20 @@ beforeAll(async () => {
         sendJson(context, 200, { size });
       },
       posting,
+    ),
+    route(
+      '/lent',
+      async (context) => {
+        const all: Uint8Array[] = [];
+        const copies: Buffer[] = [];
+        for await (const piece of lendBody(context)) {
+          all.push(piece);
+          copies.push(Buffer.copyBytesFrom(piece));
+        }
+        const text = Buffer.concat(copies).toString();
+        sendJson(context, 200, { text, left: all.reduce((sum, { length }) => sum + length, 0) });
+      },
+      { ...posting, bodyLimit: 1_000_000 },
     ),
     route(
       '/watched',
@@ -55,6 +69,19 @@ const refused = (status: number, error: string | RegExp): [number, unknown] => [
   status,
   expect.objectContaining({ error: expect.stringMatching(error) as unknown }),
 ];
+
+describe('a lent body', () => {
+  const text = Array.from({ length: 60_000 }, (_, at) => at).join();
+  it('comes whole, and its memory is gone afterwards', async () => {
+    const [status, { text: got, left }] = (await post('/lent', text)) as [number, { text: string; left: number }];
+    expect([status, got === text]).toEqual([200, true]);
+    expect(left).toBeLessThan(text.length / 2);
+  });
+  it('comes whole when it was packed', async () => {
+    const packed = gzipSync(text);
+    expect(await post('/lent', packed, { 'content-encoding': 'gzip' })).toMatchObject([200, { text }]);
+  });
+});
 
 describe('a JSON body', () => {
   it.each([

@@ -117,7 +117,7 @@ export class ChunkedSampleWriter implements SampleWriter {
 
   private keep(rest: Uint8Array): void {
     if (rest.length <= longestLine) {
-      this.rest = rest.slice();
+      this.rest = new Uint8Array(rest); // a copy: the `slice` of a Buffer is a view
       return;
     }
     this.rest = new Uint8Array(0);

@@ -1,4 +1,4 @@
-import { InvalidInputError, guards, readBody } from '@cc-kernel/core/plugin';
+import { InvalidInputError, guards, lendBody } from '@cc-kernel/core/plugin';
 import type { Route, RouteContext } from '@cc-kernel/core/plugin';
 import type { WriteReport, WriteSamples } from '@cc-kernel/core/use-cases';
 import { samplesLimit } from '../limits.js';
@@ -24,7 +24,7 @@ async function store(context: RouteContext, writeSamples: Pick<WriteSamples, 'op
   const query = new QueryParameters(context.http.querystring);
   const writer = writeSamples.open({ defaultCluster: query.first('cluster') ?? '' });
   try {
-    for await (const chunk of readBody(context)) await writer.push(chunk);
+    for await (const chunk of lendBody(context)) await writer.push(chunk);
   } catch (error) {
     writer.abort(); // the line that was cut in two is not used; whole lines before it stay
     throw error;

@@ -1,0 +1,3 @@
+import type { BenchmarkRecord } from './page.mjs';
+
+export function readRecord(): BenchmarkRecord;
