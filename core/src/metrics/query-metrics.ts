@@ -20,6 +20,13 @@ export interface QueryResult {
   readonly avg: number;
   readonly min: number;
   readonly max: number;
+  /** Which of the query's units it is of. Told where a unit without samples shortens the row, so that places say nothing. */
+  readonly unit?: QueriedUnit;
+}
+
+export interface QueriedUnit {
+  readonly typeId: string;
+  readonly subTypeId?: string;
 }
 
 export interface QueryAnswer {
@@ -40,6 +47,16 @@ export class QueryMetrics {
     @inject(Clock) private readonly clock: Clock,
   ) {}
 
+  /** What a server of the protocol answers: an impossible range is an error of each query, and a cluster without a name has no hosts. */
+  async serve(request: QueryRequest, signal?: AbortSignal): Promise<QueryAnswer> {
+    const { forAllNodes, ...rest } = request;
+    if (forAllNodes && request.cluster === '') return this.serve(rest, signal);
+    if (request.from <= request.to) return this.run(request, signal);
+    const { queries, results } = await this.run({ ...request, to: request.from, withData: false }, signal);
+    const refused = { ...nothing, error: '[METRICSTORE]> invalid time range' };
+    return { queries, results: results.map((row) => row.map(() => refused)) };
+  }
+
   async run(request: QueryRequest, signal?: AbortSignal): Promise<QueryAnswer> {
     const { store } = this.holder;
     if (!store) throw new UnavailableError('there is no metric store: the configuration has no section metric-store');
@@ -54,13 +71,15 @@ export class QueryMetrics {
     const slices = new Slices(this.clock, signal);
     const results: (readonly QueryResult[])[] = [];
     for (const query of [...request.queries, ...queries]) {
-      const row: QueryResult[] = [];
-      for (const selector of selectorsOf(request.cluster, query)) {
+      const row: { readonly result: QueryResult; readonly unit: QueriedUnit | undefined }[] = [];
+      const selections = selectionsOf(request.cluster, query);
+      for (const { selector, unit } of selections) {
         await slices.next();
         const result = this.read(store, request, query, selector);
-        if (result) row.push(result);
+        if (result) row.push({ result, unit });
       }
-      results.push(row);
+      const isShort = row.length < selections.length;
+      results.push(row.map(({ result, unit }) => (isShort && unit ? { ...result, unit } : result)));
     }
     return { queries, results };
   }
@@ -111,14 +130,29 @@ function* queriesForAll(store: MetricStore, { cluster, forAllNodes = [] }: Query
   }
 }
 
-function selectorsOf(cluster: string, query: MetricQuery): readonly (readonly SelectorElement[])[] {
+interface Selection {
+  readonly selector: readonly SelectorElement[];
+  readonly unit?: QueriedUnit;
+}
+
+function selectionsOf(cluster: string, query: MetricQuery): readonly Selection[] {
   const { host, type, typeIds = [], subType, subTypeIds = [], aggregate } = query;
   const root = [cluster, host];
-  if (type === undefined) return [root];
-  const units = typeIds.map((id) => type + id);
-  const parts = subType === undefined ? undefined : subTypeIds.map((id) => subType + id);
-  if (aggregate) return [parts ? [...root, units, parts] : [...root, units]];
-  return units.flatMap((unit) => parts?.map((part) => [...root, unit, part]) ?? [[...root, unit]]);
+  if (type === undefined) return [{ selector: root }];
+  if (aggregate) {
+    const units = typeIds.map((id) => type + id);
+    return [
+      { selector: subType === undefined ? [...root, units] : [...root, units, subTypeIds.map((id) => subType + id)] },
+    ];
+  }
+  return typeIds.flatMap((typeId): Selection[] => {
+    const selector = [...root, type + typeId];
+    if (subType === undefined) return [{ selector, unit: { typeId } }];
+    return subTypeIds.map((subTypeId) => ({
+      selector: [...selector, subType + subTypeId],
+      unit: { typeId, subTypeId },
+    }));
+  });
 }
 
 function padded(data: Float64Array | Float32Array, gaps: number): Float64Array | Float32Array {

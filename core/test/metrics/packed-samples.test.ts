@@ -16,6 +16,7 @@ const chunk = fc
     fc.array(decimal, { minLength: 1, maxLength: chunkLength }),
     fc.array(sample, { minLength: 1, maxLength: 40 }),
     fc.array(fc.float(), { minLength: 1, maxLength: 40 }),
+    fc.array(fc.constantFrom(Infinity, -Infinity, NaN, 1), { minLength: 1, maxLength: 4 }),
     fc.array(fc.constantFrom(41.5, NaN), { minLength: 1, maxLength: chunkLength }),
   )
   .map((values) => Float32Array.from(values));

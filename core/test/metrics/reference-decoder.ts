@@ -112,7 +112,7 @@ function valueOf(text: string, token: string): { value: number; rest: string } |
     const field = new RegExp(`^(${token})=([^, \\u0000-\\u001f\\u007f"][^, \\u0000-\\u001f\\u007f]*)`, 's').exec(rest);
     if (!field || unescaped(field[1]!) !== 'value') return undefined;
     const value = numberOf(field[2]!);
-    if (value === undefined || !Number.isFinite(Math.fround(value))) return undefined;
+    if (value === undefined || !Number.isFinite(value)) return undefined;
     rest = rest.slice(field[0].length);
     if (rest === '' || rest.startsWith(' ')) return { value: Math.fround(value), rest };
     if (!rest.startsWith(',')) return undefined;

@@ -10,6 +10,8 @@ export interface Result {
   readonly avg: number;
   readonly min: number;
   readonly max: number;
+  /** Told by another cc-kernel where a row lacks some of its units. */
+  readonly typeId: string | undefined;
 }
 
 export interface HostQuery {
@@ -42,7 +44,7 @@ export function readQueryAnswer(document: unknown): QueryAnswer {
 }
 
 function readResult(document: unknown, place: string): Result {
-  const { error, data, resolution, avg, min, max } = object(document, place);
+  const { error, data, resolution, avg, min, max, 'type-id': typeId } = object(document, place);
   const step = number(resolution, `${place}.resolution`);
   if (!Number.isSafeInteger(step) || step < 0) throw new BadAnswer(`${place}.resolution is no number of seconds`);
   return {
@@ -52,6 +54,7 @@ function readResult(document: unknown, place: string): Result {
     avg: number(avg, `${place}.avg`),
     min: number(min, `${place}.min`),
     max: number(max, `${place}.max`),
+    typeId: typeId === undefined ? undefined : text(typeId, `${place}.type-id`),
   };
 }
 

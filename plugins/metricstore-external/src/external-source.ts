@@ -124,7 +124,7 @@ export class ExternalSource implements MetricSource {
     rows: readonly (readonly Result[])[],
     problems: string[],
   ): Promise<readonly { readonly wanted: JobQuery; readonly results: readonly Result[] }[]> {
-    const pairs = wanted.map((one, at) => ({ wanted: one, results: rows[at]! }));
+    const pairs = wanted.map((one, at) => withLabels(one, rows[at]!));
     const isShort = ({ wanted: { ids }, results }: (typeof pairs)[number]) =>
       results.length > 0 && results.length < ids.length;
     const apart = pairs
@@ -164,6 +164,13 @@ export class ExternalSource implements MetricSource {
       throw new ExternalStoreError(this.options.scope, this.client.lastFailure, { cause: error });
     }
   }
+}
+
+/** By the labels that came along, where all results of a row have one. */
+function withLabels(wanted: JobQuery, results: readonly Result[]): { wanted: JobQuery; results: readonly Result[] } {
+  const ids = results.flatMap(({ typeId }) => (typeId !== undefined && wanted.ids.includes(typeId) ? [typeId] : []));
+  const isLabelled = ids.length > 0 && ids.length === results.length;
+  return { wanted: isLabelled ? { ...wanted, ids } : wanted, results };
 }
 
 function noteCount(given: number, asked: number, problems: string[]): void {

@@ -14,7 +14,7 @@ describeMetricSource('a store on another server', async ({ cluster, lines, now }
     const answering = path.startsWith('/api/query')
       ? holding
           .get(QueryMetrics)
-          .run(parseQueryRequest(body))
+          .serve(parseQueryRequest(body))
           .then((answer) => void response.end(queryAnswerText(answer)))
       : checked(body).then((document) => sendJson(response, document));
     answering.catch((error: unknown) => void response.writeHead(500).end(String(error)));

@@ -41,7 +41,7 @@ export interface RestNeeds {
   readonly writeSamples: Pick<WriteSamples, 'open'>;
   readonly freeSamples: Pick<FreeSamples, 'run'>;
   readonly checkHosts: Pick<CheckHosts, 'run'>;
-  readonly queryMetrics: Pick<QueryMetrics, 'run'>;
+  readonly queryMetrics: Pick<QueryMetrics, 'serve'>;
   readonly describeStore: Pick<DescribeStore, 'run'>;
   readonly changeUser: Pick<ChangeUser, 'run'>;
   readonly log: Logger;

@@ -20,7 +20,7 @@ export async function openRest(needs: Partial<RestNeeds> = {}) {
     freeSamples: { run: unexpected },
     describeStore: { run: unexpected },
     checkHosts: { run: unexpected },
-    queryMetrics: { run: unexpected },
+    queryMetrics: { serve: unexpected },
     changeUser: { run: unexpected },
     log: listeningLogger(),
     ...needs,

@@ -66,7 +66,7 @@ describe('GET /api/debug', () => {
 describe('/api/query', () => {
   async function querying(answer: QueryAnswer) {
     const asked: QueryRequest[] = [];
-    const server = await openRest({ queryMetrics: { run: async (request) => (asked.push(request), answer) } });
+    const server = await openRest({ queryMetrics: { serve: async (request) => (asked.push(request), answer) } });
     close = server.close;
     return { ...server, asked };
   }
@@ -88,6 +88,19 @@ describe('/api/query', () => {
         '[{"error":"[METRICSTORE]\\u003e unknown metric: nope","from":0,"to":0,"resolution":0,"avg":0.00,"min":0.00,"max":0.00}],' +
         '[],[{"from":0,"to":0,"resolution":0,"avg":0.00,"min":0.00,"max":0.00}]]}\n',
     );
+  });
+
+  it('says of which units the results of a short row are', async () => {
+    const result = { from: 1, to: 1, resolution: 60, avg: 1, min: 1, max: 1 };
+    const numbers = '"from":1,"to":1,"resolution":60,"avg":1.00,"min":1.00,"max":1.00';
+    const row = [
+      { ...result, unit: { typeId: '0' } },
+      { ...result, unit: { typeId: '2', subTypeId: 'a"' } },
+    ];
+    const { ask } = await querying({ queries: [], results: [row] });
+    const answer = await ask('POST', '/api/query', '{}');
+    const [first, second] = [`{${numbers},"type-id":"0"}`, `{${numbers},"type-id":"2","subtype-id":"a\\""}`];
+    expect(await answer.text()).toBe(`{"results":[[${first},${second}]]}\n`);
   });
 
   it('reads the request with its defaults, in any case of the keys', async () => {

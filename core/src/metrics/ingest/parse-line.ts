@@ -83,7 +83,7 @@ export function parseFields(line: Uint8Array, from: number, end: number): { valu
     if (unescaped(textOf(line, at, assign)) !== 'value') throw rejected.unknownField;
     value = parseNumber(textOf(line, assign + 1, stop));
     if (value === undefined) throw rejected.notANumber;
-    if (!Number.isFinite(Math.fround(value))) throw rejected.outOfRange;
+    if (!Number.isFinite(value)) throw rejected.outOfRange;
     if (line[stop] !== comma || stop >= end) return { value, end: stop };
     at = stop;
   }

@@ -25,7 +25,7 @@ export function packingFor(samples: Float32Array, length: number): Packing | und
     if (whole < least) least = whole;
     if (whole > most) most = whole;
   }
-  if (least === Infinity) return { places, bits: 1, base: 0 }; // gaps only
+  if (least > most) return { places, bits: 1, base: 0 }; // gaps only
   if (Math.max(-least, most) > largest || most - least > 2 ** mostBits) return undefined;
   const bits = 32 - Math.clz32(most - least + 1);
   return bits > mostBits ? undefined : { places, bits, base: least };

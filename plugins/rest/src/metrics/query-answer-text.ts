@@ -1,7 +1,10 @@
 import { fixed2, jsonText } from '@cc-kernel/core/plugin';
 import type { MetricQuery, QueryAnswer, QueryResult } from '@cc-kernel/core/use-cases';
 
-/** Samples with three decimals, statistics with two, like the original; `NaN` is null. Ends with a line feed. */
+/**
+ * Samples with three decimals, statistics with two, like the original; `NaN` is null. Ends with a line feed. Results of a row
+ * that lacks some of its units say of which unit they are, which the original does not.
+ */
 export function queryAnswerText({ queries, results }: QueryAnswer): string {
   const made = queries.length > 0 ? `"queries":${jsonText(queries.map(queryDocument))},` : '';
   return `{${made}"results":[${results.map((row) => `[${row.map(resultText).join(',')}]`).join(',')}]}\n`;
@@ -11,12 +14,14 @@ function queryDocument({ metric, host }: MetricQuery): Record<string, unknown> {
   return { metric, host, resolution: 0, aggreg: false };
 }
 
-function resultText({ error, data, from, to, resolution, avg, min, max }: QueryResult): string {
+function resultText({ error, data, from, to, resolution, avg, min, max, unit }: QueryResult): string {
   const parts = [
     ...(error === undefined ? [] : [`"error":${jsonText(error)}`]),
     ...(data === undefined || data.length === 0 ? [] : [`"data":[${Array.from(data, sampleText).join(',')}]`]),
     `"from":${from},"to":${to},"resolution":${resolution}`,
     `"avg":${statisticText(avg)},"min":${statisticText(min)},"max":${statisticText(max)}`,
+    ...(unit === undefined ? [] : [`"type-id":${jsonText(unit.typeId)}`]),
+    ...(unit?.subTypeId === undefined ? [] : [`"subtype-id":${jsonText(unit.subTypeId)}`]),
   ];
   return `{${parts.join(',')}}`;
 }

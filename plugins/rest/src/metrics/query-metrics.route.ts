@@ -6,7 +6,7 @@ import { documentLimit } from '../limits.js';
 import { queryAnswerText } from './query-answer-text.js';
 
 /** The query protocol of cc-metric-store: a GET with a body. Clients that cannot send one may POST. */
-export const queryMetricsRoutes = (queryMetrics: Pick<QueryMetrics, 'run'>): Route[] =>
+export const queryMetricsRoutes = (queryMetrics: Pick<QueryMetrics, 'serve'>): Route[] =>
   ['/api/query', '/api/query/'].map((path) => ({
     methods: ['GET', 'POST'],
     path,
@@ -14,7 +14,7 @@ export const queryMetricsRoutes = (queryMetrics: Pick<QueryMetrics, 'run'>): Rou
     bodyLimit: documentLimit,
     rate: 'api',
     async handle(context) {
-      const answer = await queryMetrics.run(parseQueryRequest(await readJson(context)), context.signal);
+      const answer = await queryMetrics.serve(parseQueryRequest(await readJson(context)), context.signal);
       context.http.set('Content-Type', 'application/json');
       context.http.body = queryAnswerText(answer);
     },
