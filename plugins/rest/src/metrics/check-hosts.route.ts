@@ -20,7 +20,7 @@ export const checkHostsRoutes = (checkHosts: Pick<CheckHosts, 'run'>): Route[] =
 
 const known: readonly string[] = ['cluster', 'nodes', 'metric-names'];
 
-function parseHealthRequest(document: unknown): HostHealthRequest {
+export function parseHealthRequest(document: unknown): HostHealthRequest {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     throw new InvalidInputError('the body has to be an object');
   }
