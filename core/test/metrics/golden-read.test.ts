@@ -105,7 +105,7 @@ const otherwise: Readonly<Record<string, string>> = {
   'stats-large': 'single precision holds no 1e300; ingest refuses it',
   'stats-overflow': 'single precision holds no 1.7e308; ingest refuses it',
 };
-/** A room of their own: the binary formats. */
+/** Played by `golden-snapshots.test.ts`. */
 const elsewhere: ReadonlySet<string> = new Set(['snapshots']);
 
 describe.skipIf(!golden)('reads as recorded from the original', () => {
