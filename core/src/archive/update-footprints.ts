@@ -50,6 +50,7 @@ export class UpdateFootprints {
       from: job.startTime,
       to: job.startTime + job.duration,
       resolution: 0,
+      statisticsOnly: true,
       ...(signal && { signal }),
     });
     if (data.size === 0) {
