@@ -1,6 +1,8 @@
 import type { MetricStore } from '../store/metric-store.js';
 import { gone, noRoom, stored, tooOld } from '../store/series-columns.js';
-import { headMask, littleEndian, longestKey, recordSize, seriesAt, nextAt, bytesAt, wordsAt } from './key-table.js';
+import { recordBits, recordMask } from '../store/records.js';
+import { keySize, longestKey, nextAt, seriesAt } from './key-table.js';
+import { headMask, littleEndian } from './tag-blocks.js';
 import type { KeyTable } from './key-table.js';
 import { findLineEnd } from './line-end.js';
 import { longestDecimal, parseDecimal } from './parse-decimal.js';
@@ -76,20 +78,20 @@ export class LineDecoder {
     this.forgetStaleKeys();
     const end = bytes.length;
     const view = new DataView(bytes.buffer, bytes.byteOffset, end);
-    let { records } = keys;
+    const pages = keys.records.ints;
     let key = this.key;
     let at = 0;
     let count = 0;
     while (at < end) {
       fast: {
-        let next = key < 0 ? -1 : records[key * recordSize + nextAt]!;
-        let place = next < 0 ? -1 : this.behindKey(view, at, end, next);
+        let next = key < 0 ? -1 : pages[key >> recordBits]![(key & recordMask) * keySize + nextAt]!;
+        let place = next < 0 ? -1 : keys.behind(next, view, at, end, margin);
         if (place < 0) {
           // Not the line that was expected, but perhaps one that came before.
           next = keys.findInLine(bytes, view, at, end - margin);
           if (keys.endInLine === 0) break fast;
           place = keys.endInLine + fieldLength;
-          if (next >= 0 && key >= 0) records[key * recordSize + nextAt] = next;
+          if (next >= 0 && key >= 0) keys.setNext(key, next);
         }
         place = parseDecimal(bytes, place, number);
         if (place < 0 || bytes[place] !== space) break fast;
@@ -106,12 +108,11 @@ export class LineDecoder {
           this.timeWord2 = word2;
         }
         if (next < 0) {
-          next = this.learn(bytes, view, at, keys.endInLine);
+          next = this.learn(bytes, at, keys.endInLine);
           if (next < 0) break fast;
-          ({ records } = keys); // they may have grown
-          if (key >= 0) records[key * recordSize + nextAt] = next;
+          if (key >= 0) keys.setNext(key, next);
         }
-        const target = records[next * recordSize + seriesAt]!;
+        const target = pages[next >> recordBits]![(next & recordMask) * keySize + seriesAt]!;
         if (series.write(target, this.time, number[0]!) !== stored) break fast;
         if (log !== undefined) log.add(target, this.time, number[0]!);
         count++;
@@ -126,7 +127,6 @@ export class LineDecoder {
       const next = this.decodeSlowly(bytes, view, at, now, isLast);
       if (next < 0) break;
       at = next;
-      ({ records } = keys); // they may have grown
       key = this.key;
     }
     this.line += count;
@@ -136,42 +136,13 @@ export class LineDecoder {
   }
 
   /** The number of a key that was not seen before, or -1 when it needs a closer look. */
-  private learn(bytes: Uint8Array, view: DataView, from: number, end: number): number {
+  private learn(bytes: Uint8Array, from: number, end: number): number {
     if (bytes[from] === hash) return -1; // a comment
     if (this.text.buffer !== bytes.buffer || this.text.byteOffset !== bytes.byteOffset || this.text.length < end) {
       this.text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     }
     const series = this.resolver.resolve(this.text, from, end);
-    return series < 0 ? -1 : this.keys.add(bytes, view, from, end - from, series);
-  }
-
-  /**
-   * The place behind key `next` and ` value=`, or -1 when something else stands in the line.
-   *
-   * Eight bytes are compared at once as a float64. That is exact: keys hold no zero bytes, so no -0 meets a 0, and bytes that make a
-   * NaN, which ASCII never does, merely take the way of the unexpected key.
-   */
-  private behindKey(view: DataView, at: number, end: number, next: number): number {
-    const { records, words, doubles } = this.keys;
-    const record = next * recordSize;
-    const size = records[record + bytesAt]!;
-    if (at + size + margin > end) return -1;
-    let word = records[record + wordsAt]!;
-    let double = word >> 1;
-    let place = at;
-    const whole = at + (size & ~7);
-    while (place < whole && view.getFloat64(place, littleEndian) === doubles[double]) {
-      place += 8;
-      double++;
-    }
-    if (place !== whole) return -1;
-    word = double << 1;
-    if ((size & 4) !== 0) {
-      if (view.getInt32(place, littleEndian) !== words[word]) return -1;
-      place += 4;
-      word++;
-    }
-    return ((view.getInt32(place, littleEndian) ^ words[word]!) & headMask[size & 3]!) === 0 ? at + size : -1;
+    return series < 0 ? -1 : this.keys.add(bytes, from, end - from, series);
   }
 
   /** Counts a line that nobody could read to its end. */
@@ -234,7 +205,7 @@ export class LineDecoder {
       outcome = store.series.write(series, time, value);
     }
     if (outcome === noRoom) throw rejected.noRoom;
-    if (canRemember && key < 0) key = keys.add(bytes, view, from, length, series);
+    if (canRemember && key < 0) key = keys.add(bytes, from, length, series);
     if (key >= 0) {
       if (this.key >= 0) keys.setNext(this.key, key);
       this.key = key;
