@@ -2,7 +2,7 @@ import path from 'node:path';
 import { readJson } from './golden-folder.mjs';
 import { copyRecorder, replay } from './replay.mjs';
 
-const only = '^(accounts|start|stop|jobs-list|job|write|reads|userapi)$';
+const only = '^(accounts|start|stop|jobs-list|job|write|free|reads|userapi)$';
 
 /** The recorded REST exchanges about starting, stopping, listing and reading jobs, clusters, and writing samples. */
 export function replayRest(source, site) {

@@ -109,7 +109,7 @@ function assign(site, projects) {
 /** Plays seed 1, waits until all is archived, and gives the file with the exchanges. */
 async function drive(site) {
   const exchanges = site.file('drive.jsonl');
-  const plan = ['--seed', '1', '--jobs', '60', '--t0', '1772323200', '--pause', '150'];
+  const plan = ['--seed', '1', '--jobs', '60', '--t0', '1772323200', '--pause', '300'];
   const script = path.join(golden, 'site/drive.mjs');
   await site.nodeAside(script, '--url', site.url, '--token', site.token, ...plan, '--out', exchanges);
   await site.archived();
