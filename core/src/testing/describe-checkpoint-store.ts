@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CheckpointStore } from '../contracts/checkpoint-store.js';
 import type { HostSnapshot, LevelSnapshot, Series } from '../domain/node-metrics.js';
+import { describeDiskFaults } from './describe-disk-faults.js';
+import type { DiskFault, DiskSteps } from './describe-disk-faults.js';
 
 export interface CheckpointStoreHarness {
   /** Opens a store on the same place every time: that is what a restart looks like. Rejects while another one is open. */
@@ -11,6 +13,11 @@ export interface CheckpointStoreHarness {
   damageNewest?(cluster: string, host: string): Promise<void>;
   /** Leaves the place as a process that was killed would: open for nobody. Left out: those tests are skipped. */
   crash?(store: CheckpointStore): Promise<void>;
+  /**
+   * Stores opened from now on count their changes of the disk (write, sync, rename, remove, …), and the fault comes true; `undefined`: none
+   * does. Left out: those tests are skipped.
+   */
+  failDisk?(fault: DiskFault | undefined): DiskSteps;
   dispose(): Promise<void>;
 }
 
@@ -18,6 +25,10 @@ const t0 = 1_772_323_200;
 
 /** Holds a checkpoint format to the promises of `CheckpointStore`. */
 export function describeCheckpointStore(name: string, makeHarness: () => Promise<CheckpointStoreHarness>): void {
+  describe(`${name} is a CheckpointStore`, () => {
+    describeDiskFaults(makeHarness);
+  });
+
   describe(`${name} is a CheckpointStore`, () => {
     let harness: CheckpointStoreHarness;
     let store: CheckpointStore;

@@ -8,4 +8,4 @@ export { codeOf, isMissing } from './file-errors.js';
 export { FolderLock } from './folder-lock.js';
 export { parseCheckpoint } from './parse-checkpoint.js';
 export { inTurns } from './turns.js';
-export { syncFolder } from './written-file.js';
+export { syncFolder } from './checkpoint-disk.js';

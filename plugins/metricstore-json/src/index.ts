@@ -1,7 +1,7 @@
 import { CheckpointStore, definePlugin } from '@cc-kernel/core/plugin';
+import { CheckpointDisk, nodeCheckpointDisk } from './checkpoint-disk.js';
 import { JsonCheckpointConfig, JsonCheckpointOptions } from './config.js';
 import { JsonCheckpointStore } from './json-checkpoint-store.js';
-import { OpenFile, openForWriting } from './written-file.js';
 
 /** Saves the metric store as JSON, in the layout that cc-backend reads and writes. */
 export default definePlugin({
@@ -10,7 +10,7 @@ export default definePlugin({
   config: JsonCheckpointConfig,
   register(bind, config) {
     bind.value(JsonCheckpointOptions, config);
-    bind.value(OpenFile, openForWriting);
+    bind.value(CheckpointDisk, nodeCheckpointDisk);
     bind.singleton(CheckpointStore, JsonCheckpointStore);
   },
   start: (context) => context.get(CheckpointStore).open(),

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { readFile, rename, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { NotOpenError, Settings, isCockpitError } from '@cc-kernel/core/plugin';
 import type {
@@ -22,7 +22,7 @@ import { FolderLock } from './folder-lock.js';
 import { parseCheckpoint } from './parse-checkpoint.js';
 import { inTurns } from './turns.js';
 import { makeFolder, writeCheckpoint } from './write-checkpoint.js';
-import { OpenFile } from './written-file.js';
+import { CheckpointDisk } from './checkpoint-disk.js';
 
 /** Checkpoints as `<directory>/<cluster>/<host>/<from>.json`; see docs/formats/json-checkpoint.md. */
 @injectable()
@@ -43,7 +43,7 @@ export class JsonCheckpointStore implements CheckpointStore {
   constructor(
     @inject(JsonCheckpointOptions) config: JsonCheckpointConfig,
     @inject(Settings) settings: Settings,
-    @inject(OpenFile) private readonly openFile: OpenFile,
+    @inject(CheckpointDisk) private readonly disk: CheckpointDisk,
   ) {
     this.root = resolve(settings.root, config.directory);
     this.lock = new FolderLock(this.root);
@@ -56,7 +56,7 @@ export class JsonCheckpointStore implements CheckpointStore {
   async open(): Promise<void> {
     if (this.isOpen) return;
     try {
-      await makeFolder(this.root);
+      await makeFolder(this.root, this.disk);
       await this.lock.acquire();
     } catch (error) {
       if (isCockpitError(error)) throw error;
@@ -105,7 +105,7 @@ export class JsonCheckpointStore implements CheckpointStore {
       const { files } = await checkpointFiles(path, this.strays);
       // One whose end is unknown is kept: restoring will say what it is.
       const old = files.filter(({ to }) => to !== undefined && to !== 0 && to < before);
-      for (const file of old) await rm(file.path, { force: true });
+      for (const file of old) await this.disk.remove(file.path);
       count += old.length;
       if (old.length > 0) await removeIfEmpty(path);
     }
@@ -154,16 +154,16 @@ export class JsonCheckpointStore implements CheckpointStore {
 
   private async saveHost(snapshot: HostSnapshot): Promise<number> {
     const folder = join(this.root, snapshot.cluster, snapshot.host);
-    await makeFolder(folder);
+    await makeFolder(folder, this.disk);
     let bytes = 0;
-    for (const document of documentsOf(snapshot)) bytes += await writeCheckpoint(folder, document, this.openFile);
+    for (const document of documentsOf(snapshot)) bytes += await writeCheckpoint(folder, document, this.disk);
     return bytes;
   }
 
   /** In the order in which they were saved: what a later one says of a moment is newer. */
   private async filesOf({ path }: HostFolder): Promise<readonly CheckpointFile[]> {
     const { files, unfinished } = await checkpointFiles(path, this.strays);
-    for (const each of unfinished) await rm(each, { force: true });
+    for (const each of unfinished) await this.disk.remove(each);
     return [...files].sort((a, b) => (a.to ?? Infinity) - (b.to ?? Infinity) || a.from - b.from);
   }
 

@@ -1,10 +1,8 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CheckpointDocument } from './checkpoint-documents.js';
 import { checkpointText } from './checkpoint-text.js';
 import { codeOf } from './file-errors.js';
-import { syncFolder } from './written-file.js';
-import type { OpenFile } from './written-file.js';
+import type { CheckpointDisk } from './checkpoint-disk.js';
 
 /** Text written at once. */
 const blockLength = 64 * 1024;
@@ -13,23 +11,23 @@ const blockLength = 64 * 1024;
 export async function writeCheckpoint(
   folder: string,
   document: CheckpointDocument,
-  openFile: OpenFile,
+  disk: CheckpointDisk,
 ): Promise<number> {
   const path = join(folder, `${document.from}.json`);
   const aside = `${path}.tmp`;
   try {
-    const bytes = await writeText(aside, checkpointText(document), openFile);
-    await rename(aside, path);
-    await syncFolder(folder);
+    const bytes = await writeText(aside, checkpointText(document), disk);
+    await disk.rename(aside, path);
+    await disk.syncFolder(folder);
     return bytes;
   } catch (error) {
-    await rm(aside, { force: true }).catch(() => {}); // the first error is the one to report
+    await disk.remove(aside).catch(() => {}); // the first error is the one to report
     throw error;
   }
 }
 
-async function writeText(path: string, text: Iterable<string>, openFile: OpenFile): Promise<number> {
-  const file = await openFile(path);
+async function writeText(path: string, text: Iterable<string>, disk: CheckpointDisk): Promise<number> {
+  const file = await disk.open(path);
   let size = 0;
   try {
     let block = '';
@@ -52,14 +50,14 @@ async function writeText(path: string, text: Iterable<string>, openFile: OpenFil
 }
 
 /** Makes a folder whose name survives a power cut. */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string, disk: CheckpointDisk): Promise<void> {
   try {
-    await mkdir(path);
+    await disk.makeFolder(path);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return;
     if (codeOf(error) !== 'ENOENT') throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path);
+    await makeFolder(dirname(path), disk);
+    await disk.makeFolder(path);
   }
-  await syncFolder(dirname(path));
+  await disk.syncFolder(dirname(path));
 }

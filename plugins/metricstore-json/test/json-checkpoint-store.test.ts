@@ -4,32 +4,37 @@ import { join } from 'node:path';
 import type { HostSnapshot } from '@cc-kernel/core/plugin';
 import { describeCheckpointStore, testSettings } from '@cc-kernel/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nodeCheckpointDisk } from '../src/checkpoint-disk.js';
+import type { CheckpointDisk } from '../src/checkpoint-disk.js';
 import { JsonCheckpointStore } from '../src/json-checkpoint-store.js';
-import { openForWriting } from '../src/written-file.js';
-import type { OpenFile } from '../src/written-file.js';
+import { FaultyDisk } from './faulty-disk.js';
 
-function storeOn(directory: string, openFile: OpenFile = openForWriting): JsonCheckpointStore {
-  return new JsonCheckpointStore({ directory }, testSettings(), openFile);
+function storeOn(directory: string, disk: CheckpointDisk = nodeCheckpointDisk): JsonCheckpointStore {
+  return new JsonCheckpointStore({ directory }, testSettings(), disk);
 }
 
 describeCheckpointStore('metricstore-json', async () => {
   const root = await mkdtemp(join(tmpdir(), 'metricstore-json-'));
   const directory = join(root, 'var', 'checkpoints');
   let fullFor: string | undefined;
-  const openFile: OpenFile = async (path) => {
-    const file = await openForWriting(path);
-    if (fullFor === undefined || !path.includes(fullFor)) return file;
-    return {
-      ...file,
-      async write(bytes) {
-        await file.write(bytes.subarray(0, bytes.length / 2));
-        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-      },
-    };
+  let faulty: FaultyDisk | undefined;
+  const fullDisk: CheckpointDisk = {
+    ...nodeCheckpointDisk,
+    async open(path) {
+      const file = await nodeCheckpointDisk.open(path);
+      if (fullFor === undefined || !path.includes(fullFor)) return file;
+      return {
+        ...file,
+        async write(bytes) {
+          await file.write(bytes.subarray(0, bytes.length / 2));
+          throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+        },
+      };
+    },
   };
   return {
     async open() {
-      const store = storeOn(directory, openFile);
+      const store = storeOn(directory, faulty ?? fullDisk);
       await store.open();
       return store;
     },
@@ -48,6 +53,10 @@ describeCheckpointStore('metricstore-json', async () => {
     async crash() {
       const lock = join(directory, 'cc-kernel..lock', 'holder..process', 'pid');
       await writeFile(lock, '999999999 1'); // no such process
+    },
+    failDisk(fault) {
+      faulty = new FaultyDisk(fault);
+      return faulty;
     },
     dispose: () => rm(root, { recursive: true, force: true }),
   };

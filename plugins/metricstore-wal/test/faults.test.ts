@@ -97,11 +97,9 @@ describe('acknowledged samples survive', () => {
     expect(outcome.acknowledged.size).toBe(12);
   });
 
+  // At level `disk` errors and the end of the process are in the conformance suite.
   const faults: readonly [string, Durability, (step: number) => Fault][] = [
-    ['no space at any change of the disk', 'disk', (step) => ({ kind: 'error', code: 'ENOSPC', step })],
-    ['an input/output error at any change of the disk', 'disk', (step) => ({ kind: 'error', code: 'EIO', step })],
     ['an input/output error at any change of the disk', 'os', (step) => ({ kind: 'error', code: 'EIO', step })],
-    ['the end of the process at any change of the disk', 'disk', (step) => ({ kind: 'death', step })],
     ['the end of the process at any change of the disk', 'os', (step) => ({ kind: 'death', step })],
     ['a power cut at any change of the disk', 'disk', (step) => ({ kind: 'power', step })],
   ];

@@ -4,23 +4,28 @@ import { join } from 'node:path';
 import { describeCheckpointStore } from '@cc-kernel/core/testing';
 import { nodeSnapshotDisk } from '../src/disk/snapshot-disk.js';
 import type { SnapshotDisk } from '../src/disk/snapshot-disk.js';
+import { FaultyDisks } from './faulty-disks.js';
 import { storeOn } from './store-on.js';
 
 describeCheckpointStore('metricstore-wal', async () => {
   const root = await mkdtemp(join(tmpdir(), 'metricstore-wal-'));
   const directory = join(root, 'var', 'checkpoints');
   let fullFor: string | undefined;
-  const disk: SnapshotDisk = {
-    ...nodeSnapshotDisk,
+  let disks: FaultyDisks | undefined;
+  const disk = (): SnapshotDisk => ({
+    ...(disks?.snapshots ?? nodeSnapshotDisk),
     async write(path, pieces) {
-      await nodeSnapshotDisk.write(path, fullFor !== undefined && path.includes(fullFor) ? [] : pieces);
+      await (disks?.snapshots ?? nodeSnapshotDisk).write(
+        path,
+        fullFor !== undefined && path.includes(fullFor) ? [] : pieces,
+      );
       if (fullFor !== undefined && path.includes(fullFor))
         throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     },
-  };
+  });
   return {
     async open() {
-      const store = storeOn({ directory, disk });
+      const store = storeOn({ directory, disk: disk(), ...(disks ? { logDisk: disks.log } : {}) });
       await store.open();
       return store;
     },
@@ -42,6 +47,10 @@ describeCheckpointStore('metricstore-wal', async () => {
     async crash() {
       const lock = join(directory, 'cc-kernel..lock', 'holder..process', 'pid');
       await writeFile(lock, '999999999 1'); // no such process
+    },
+    failDisk(fault) {
+      disks = new FaultyDisks(fault?.kind === 'end' ? { kind: 'death', step: fault.step } : fault);
+      return disks;
     },
     dispose: () => rm(root, { recursive: true, force: true }),
   };
