@@ -5,7 +5,7 @@ import { ensureInstalled, requireNode, root } from '../setup/ensure-installed.mj
 
 const help = `Usage: npm test [-- NAME …]
 
-Runs all checks, or those named: format lint types unit isolated integration.
+Runs all checks, or those named: format lint types unit conformance isolated integration.
 CC_REQUIRE_SERVICES=1 turns a missing service (and missing golden material) from a skip into a failure.`;
 
 const node = process.execPath;
@@ -20,6 +20,7 @@ const checks = {
     command(node, 'plugins/web-ui/app/build.mjs', '--if-changed') &&
     command('npm', 'run', '-s', 'check', '-w', 'plugins/web-ui'),
   unit: () => vitest('unit'),
+  conformance: () => vitest('conformance'),
   isolated: () => vitest('isolated'),
   integration: () => vitest('integration'),
 };
@@ -95,6 +96,8 @@ console.log('');
 for (const { name, good, seconds } of outcome)
   console.log(`${good ? '✓' : '✗'} ${name.padEnd(12)} ${seconds.toFixed(1)} s`);
 if (sum.skippedNames.length > 0) console.log(`\nSkipped:\n${sum.skippedNames.map((name) => `  ${name}`).join('\n')}`);
-const broken = outcome.filter(({ name, good }) => !good && !['unit', 'isolated', 'integration'].includes(name)).length;
+const broken = outcome.filter(
+  ({ name, good }) => !good && !['unit', 'conformance', 'isolated', 'integration'].includes(name),
+).length;
 console.log(`\n${sum.passed} passed, ${sum.failed + broken} failed, ${sum.skipped} skipped`);
 process.exit(outcome.every(({ good }) => good) ? 0 : 1);

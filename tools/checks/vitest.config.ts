@@ -20,12 +20,25 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{core,plugins/*,tools/*,bench}/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/integration/**', '**/isolated/**'],
+          exclude: ['**/node_modules/**', '**/integration/**', '**/isolated/**', '**/conformance/**'],
           setupFiles: [`${root}core/test/setup.ts`],
           pool: 'threads',
           isolate: false,
           maxWorkers: 3, // much of the time is spent waiting for disks and sockets
           testTimeout: 10_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          // Whole suites of a contract against a plugin that works on real disks: every fault at every step takes its time.
+          name: 'conformance',
+          include: ['{core,plugins/*,tools/*}/test/conformance/**/*.test.ts'],
+          setupFiles: [`${root}core/test/setup.ts`],
+          pool: 'threads',
+          isolate: false,
+          maxWorkers: 3,
+          testTimeout: 20_000,
         },
       },
       {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { HostSnapshot } from '@cc-kernel/core/plugin';
 import { describeCheckpointStore, testSettings } from '@cc-kernel/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeCheckpointDisk } from '../src/checkpoint-disk.js';
-import type { CheckpointDisk } from '../src/checkpoint-disk.js';
-import { JsonCheckpointStore } from '../src/json-checkpoint-store.js';
-import { FaultyDisk } from './faulty-disk.js';
+import { nodeCheckpointDisk } from '../../src/checkpoint-disk.js';
+import type { CheckpointDisk } from '../../src/checkpoint-disk.js';
+import { JsonCheckpointStore } from '../../src/json-checkpoint-store.js';
+import { FaultyDisk } from '../faulty-disk.js';
 
 function storeOn(directory: string, disk: CheckpointDisk = nodeCheckpointDisk): JsonCheckpointStore {
   return new JsonCheckpointStore({ directory }, testSettings(), disk);

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeCheckpointStore } from '@cc-kernel/core/testing';
-import { nodeSnapshotDisk } from '../src/disk/snapshot-disk.js';
-import type { SnapshotDisk } from '../src/disk/snapshot-disk.js';
-import { FaultyDisks } from './faulty-disks.js';
-import { storeOn } from './store-on.js';
+import { nodeSnapshotDisk } from '../../src/disk/snapshot-disk.js';
+import type { SnapshotDisk } from '../../src/disk/snapshot-disk.js';
+import { FaultyDisks } from '../faulty-disks.js';
+import { storeOn } from '../store-on.js';
 
 describeCheckpointStore('metricstore-wal', async () => {
   const root = await mkdtemp(join(tmpdir(), 'metricstore-wal-'));

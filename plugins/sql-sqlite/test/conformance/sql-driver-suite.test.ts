@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describeSqlDriver } from '@cc-kernel/core/testing';
-import { SameThreadDriver } from './same-thread-driver.js';
-import { driverIn, temporaryFolder } from './temporary.js';
+import { SameThreadDriver } from '../same-thread-driver.js';
+import { driverIn, temporaryFolder } from '../temporary.js';
 
 describeSqlDriver('sql-sqlite', async () => {
   const folder = await temporaryFolder();

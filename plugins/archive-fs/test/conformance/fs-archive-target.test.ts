@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describeArchiveTarget, testSettings } from '@cc-kernel/core/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { FsArchiveTarget } from '../src/fs-archive-target.js';
-import type { WriteFile } from '../src/write-file.js';
-import { writeSynced } from '../src/write-file.js';
+import { FsArchiveTarget } from '../../src/fs-archive-target.js';
+import type { WriteFile } from '../../src/write-file.js';
+import { writeSynced } from '../../src/write-file.js';
 
 /** A disk on which half of a file is written before it is full. */
 class Disk {

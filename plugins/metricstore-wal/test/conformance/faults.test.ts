@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HostSnapshot, LevelSnapshot, Series } from '@cc-kernel/core/plugin';
 import { describe, expect, it } from 'vitest';
-import type { Durability } from '../src/config.js';
-import { FaultyDisks } from './faulty-disks.js';
-import type { Fault } from './faulty-disks.js';
-import { storeOn } from './store-on.js';
+import type { Durability } from '../../src/config.js';
+import { FaultyDisks } from '../faulty-disks.js';
+import type { Fault } from '../faulty-disks.js';
+import { storeOn } from '../store-on.js';
 
 const t0 = 1_772_323_200;
 const hosts = ['n1', 'n2'];
