@@ -25,7 +25,12 @@ export function healthOf(
     ...(checkpoints ? { quarantined: checkpoints.quarantined } : {}),
   };
   const complaints = [
-    ...(report ? [`memory-cap is too small for the retention: ${report.chunks} chunks had to go early`] : []),
+    ...(report && report.chunks > 0
+      ? [`memory-cap is too small for the retention: ${report.chunks} chunks had to go early`]
+      : []),
+    ...(report && report.unrestored > 0
+      ? [`memory-cap left no room for ${report.unrestored} saved samples when they were loaded`]
+      : []),
     ...(checkpoints ? [] : ['samples are not saved: no checkpoint store is configured']),
     ...(loading?.progress.phase === 'failed' ? ['saved samples could not be loaded; no checkpoint is made'] : []),
     ...(outcome && outcome.failed.length > 0 ? [`the last checkpoint failed for ${outcome.failed.join(', ')}`] : []),

@@ -21,6 +21,8 @@ export interface CapReport {
   readonly before: number;
   /** Chunks since the start. */
   readonly chunks: number;
+  /** Saved samples that found no room when they were loaded. */
+  readonly unrestored: number;
 }
 
 /**
@@ -42,8 +44,10 @@ export class MemoryCap {
 
   /** `undefined`: nothing had to go so far. */
   get report(): CapReport | undefined {
-    const chunks = this.freed + (this.holder.store?.series.arena.reclaimed ?? 0);
-    return chunks > 0 ? { at: this.at, before: this.before, chunks } : undefined;
+    const columns = this.holder.store?.series;
+    const chunks = this.freed + (columns?.arena.reclaimed ?? 0);
+    const unrestored = columns?.unrestored ?? 0;
+    return chunks + unrestored > 0 ? { at: this.at, before: this.before, chunks, unrestored } : undefined;
   }
 
   async run(signal: AbortSignal): Promise<void> {

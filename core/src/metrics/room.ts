@@ -141,6 +141,9 @@ function showFigures(context: PluginContext, checkpoints: CheckpointStore | unde
   gauge('cckernel_metric_store_capped_chunks', 'Chunks that went early because of memory-cap', () => {
     return context.get(MemoryCap).report?.chunks ?? 0;
   });
+  gauge('cckernel_metric_store_unrestored_samples', 'Saved samples that memory-cap left no room for', () => {
+    return store.series.unrestored;
+  });
   gauge(
     'cckernel_metric_store_unusable_files',
     'Files of saved samples that could not be used, or not as a whole',

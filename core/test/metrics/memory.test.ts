@@ -97,6 +97,22 @@ describe('the memory cap', () => {
     expect(store.usedBytes).toBe(64);
   });
 
+  it('counts saved samples that find no room when they are loaded, and says so', () => {
+    const { store, holder, clock } = storeUnderTest(metrics, { now: t0 + 600, capBytes: 32 });
+    const series = store.seriesAt(store.levelAt(['alpha', 'n1']), 0);
+    store.series.restore(series, t0, new Float32Array([1, 2, 3, 4, 5, 6, 7, 8, 9, NaN, 11]));
+    store.series.restore(series, t0 - 600, new Float32Array([1, NaN, 3]));
+    store.series.rewrite(series, t0 + 10 * chunk, 1);
+    store.series.rewrite(series, t0, 1);
+    expect(store.usedBytes).toBe(32);
+    const restored = [...store.series.chunksOf(series)].map((each) => store.series.lengthOf(series, each));
+    const cap = new MemoryCap(holder, clock, collectingLog().logger);
+    expect([restored, cap.report]).toEqual([[1], { at: 0, before: 0, chunks: 0, unrestored: 9 + 2 + 1 }]);
+    const { state, text } = healthOf(holder, healthy, undefined, cap);
+    expect([state, text]).toEqual(['degraded', expect.stringContaining('no room for 12 saved samples')]);
+    expect(text).not.toContain('had to go early');
+  });
+
   it('does nothing below the cap, and nothing without one', async () => {
     for (const capBytes of [0, 1e9]) {
       const { holder, clock, store } = await filled(['n1'], 2, capBytes);

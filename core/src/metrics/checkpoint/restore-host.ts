@@ -73,7 +73,7 @@ export class HostRestorer {
       else {
         for (let at = 0; at < values.length; at++) {
           const value = values[at]!;
-          if (!Number.isNaN(value)) store.series.write(series, start + at * step, value);
+          if (!Number.isNaN(value)) store.series.rewrite(series, start + at * step, value);
         }
       }
     }

@@ -57,7 +57,7 @@ export class SnapshotRestorer {
       from = Math.min(from, start);
       for (let at = 0; at < values.length; at++) {
         const value = values[at]!;
-        if (!Number.isNaN(value)) store.series.write(series, start + at * step, value);
+        if (!Number.isNaN(value)) store.series.rewrite(series, start + at * step, value);
       }
     }
     // The journal is cut at the next checkpoint: what stands nowhere else has to go into that. From one slot before, because a sample

@@ -47,6 +47,7 @@ export class SeriesColumns {
   private droppedSeries = 0;
   private recycled = none;
   private recycledSeries = 0;
+  private unrestoredSamples = 0;
 
   /**
    * @param retention seconds that a late sample may lie behind the newest one of its series; 0: any
@@ -57,6 +58,11 @@ export class SeriesColumns {
     capBytes = 0,
   ) {
     this.arena = new SampleArena({ capBytes, reclaim: (chunk, series) => this.forget(series, chunk) });
+  }
+
+  /** Saved samples that found no room below the cap when they were restored. */
+  get unrestored(): number {
+    return this.unrestoredSamples;
   }
 
   /** Series that hold samples or may get some. */
@@ -306,7 +312,7 @@ export class SeriesColumns {
     let from = 0;
     for (; from < values.length && start + from * step < end; from++) {
       const value = values[from]!;
-      if (!Number.isNaN(value)) this.putBack(series, start + from * step, value);
+      if (!Number.isNaN(value) && !this.putBack(series, start + from * step, value)) this.unrestoredSamples++;
     }
     if (from === values.length) return;
     const time = start + from * step;
@@ -318,15 +324,25 @@ export class SeriesColumns {
       edge += taken * step;
     }
     while (from < values.length) {
-      if (!this.begin(series, edge, values[from]!)) return;
+      if (!this.begin(series, edge, values[from]!)) {
+        for (; from < values.length; from++) if (!Number.isNaN(values[from]!)) this.unrestoredSamples++;
+        return;
+      }
       const taken = 1 + this.append(series, values.subarray(from + 1));
       from += taken;
       edge += taken * step;
     }
   }
 
-  /** Before the newest sample: on the grid that has exactly this time, or in a chunk of its own between two. */
-  private putBack(series: number, time: number, value: number): void {
+  /** A saved sample, put where it would go if it came in now. */
+  rewrite(series: number, time: number, value: number): void {
+    if (this.write(series, time, value) === noRoom) this.unrestoredSamples++;
+  }
+
+  /**
+   * Before the newest sample: on the grid that has exactly this time, or in a chunk of its own between two. `false`: there is no room.
+   */
+  private putBack(series: number, time: number, value: number): boolean {
     const { arena } = this;
     const step = this.stepOf(series);
     const edge = time - half(step);
@@ -336,12 +352,12 @@ export class SeriesColumns {
     const slot = chunk === none ? -1 : (edge - arena.edgeOf(chunk)) / step;
     const next = newer === none ? Infinity : arena.edgeOf(newer);
     if (Number.isInteger(slot) && slot >= 0 && slot < chunkLength) {
-      if (this.put(series, chunk, slot, value)) this.modified(series, edge);
-    } else if (newer !== none && Number.isInteger((next - edge) / step)) {
-      this.prepend(series, newer, time, value);
-    } else if (newer !== none) {
-      if (this.insert(series, edge, value)) this.modified(series, edge);
-    } else this.write(series, time, value);
+      if (!this.put(series, chunk, slot, value)) return false;
+    } else if (newer === none) return this.write(series, time, value) !== noRoom;
+    else if (Number.isInteger((next - edge) / step)) return this.prepend(series, newer, time, value);
+    else if (!this.insert(series, edge, value)) return false;
+    this.modified(series, edge);
+    return true;
   }
 
   /** A chunk with one sample, before a newer one. `false`: there is no room. */
