@@ -9,13 +9,15 @@ const syncInterval = 1000;
 /** Answers requests with a `LogWriter`. */
 export class LogDesk {
   private readonly writer: LogWriter;
-  private lastSync = performance.now();
+  private lastSync: number;
 
   constructor(
     private readonly options: LogWriterOptions,
     disk: LogDisk,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.writer = new LogWriter(options, disk);
+    this.lastSync = now();
   }
 
   answer(request: LogRequest): LogAnswer {
@@ -35,12 +37,18 @@ export class LogDesk {
     }
   }
 
-  /** After an answer: a power cut must not take more than about a second, whatever the level. */
-  afterwards(): LogNotice | undefined {
-    if (this.options.durability === 'disk' || performance.now() - this.lastSync < syncInterval) return undefined;
+  /** Milliseconds until what was written has to be synced; `undefined`: nothing waits for that. */
+  get syncIsDueIn(): number | undefined {
+    if (this.options.durability === 'disk' || !this.writer.hasUnsynced) return undefined;
+    return Math.max(0, this.lastSync + syncInterval - this.now());
+  }
+
+  /** Between answers, and when `syncIsDueIn` has passed: a power cut must not take more than about a second, whatever the level. */
+  syncWhenDue(): LogNotice | undefined {
+    if (this.syncIsDueIn !== 0) return undefined;
     try {
       this.writer.sync();
-      this.lastSync = performance.now();
+      this.lastSync = this.now();
       return undefined;
     } catch (error) {
       return { failure: failureOf(error).failure };

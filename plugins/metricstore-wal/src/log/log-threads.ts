@@ -63,7 +63,7 @@ export function startInProcess(options: LogWriterOptions, disk: LogDisk): LogThr
     request(request) {
       const answer = last.then(() => desk.answer(request));
       last = answer.then(() => {
-        const notice = desk.afterwards();
+        const notice = desk.syncWhenDue();
         if (notice) listener(notice);
       });
       return answer;

@@ -40,6 +40,11 @@ export class LogWriter {
     this.segment = options.firstSegment - 1;
   }
 
+  /** A power cut would take what was written last. */
+  get hasUnsynced(): boolean {
+    return this.unsynced && this.broken === undefined;
+  }
+
   declare(series: readonly JournalSeries[]): void {
     for (const each of series) this.dictionary.declare(each);
   }
