@@ -20,6 +20,7 @@ export type {
   JournalColumns,
   JournalSample,
   JournalSeries,
+  KeepSnapshots,
   Quarantined,
   SaveReport,
   SavedHost,

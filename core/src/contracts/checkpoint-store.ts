@@ -54,6 +54,9 @@ export interface SaveReport {
   readonly failed: readonly { readonly cluster: string; readonly host: string; readonly error: Error }[];
 }
 
+/** Takes snapshots that are about to go, host by host, oldest first. Resolves with `true` once they are safe elsewhere; never rejects. */
+export type KeepSnapshots = (cluster: string, old: AsyncIterable<HostSnapshot>) => Promise<boolean>;
+
 /** A stored file that could not be used. It is kept, never deleted. */
 export interface Quarantined {
   readonly file: string;
@@ -106,8 +109,11 @@ export interface CheckpointStore {
   readonly parts?: HistoryParts;
   /** Files that `restore` could not use so far. */
   readonly quarantined: readonly Quarantined[];
-  /** Removes snapshots that end before `before`. Returns how many files went. */
-  prune(before: UnixSeconds): Promise<number>;
+  /**
+   * Removes snapshots that end before `before`, cluster by cluster. Returns how many files went. With `keep`, those of a cluster are
+   * handed over first and go only if it took them; what cannot be read stays.
+   */
+  prune(before: UnixSeconds, keep?: KeepSnapshots): Promise<number>;
   close(): Promise<void>;
 }
 export const CheckpointStore = token<CheckpointStore>('metrics.CheckpointStore');

@@ -37,6 +37,8 @@ export interface Settings {
         readonly memoryCapGB: number;
         readonly checkpointInterval: number;
         readonly cleanupMode: 'delete' | 'archive';
+        /** Folder of archived samples, for mode `archive`; relative to the root. */
+        readonly cleanupDirectory?: string;
       }
     | undefined;
   readonly uiDefaults: Readonly<Record<string, unknown>>;

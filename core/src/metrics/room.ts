@@ -1,5 +1,7 @@
 import { Gauge } from 'prom-client';
 import Type from 'typebox';
+import { ArchiveCheckpoints } from '../archive/archive-checkpoints.js';
+import { OpenSampleArchive, openSampleArchive } from '../archive/sample-archive.js';
 import { CheckpointStore } from '../contracts/checkpoint-store.js';
 import { ClusterCatalog } from '../contracts/cluster-catalog.js';
 import { Health } from '../contracts/health.js';
@@ -48,6 +50,8 @@ export const metricsRoom = definePlugin({
     bind.singletonClass(CheckHosts);
     bind.singletonClass(Journal);
     bind.singletonClass(Checkpoints);
+    bind.value(OpenSampleArchive, openSampleArchive);
+    bind.singletonClass(ArchiveCheckpoints);
     bind.singletonClass(Retention);
     bind.singletonClass(Packing);
     bind.singletonClass(MemoryCap);
@@ -92,7 +96,7 @@ function scheduleTasks(context: PluginContext, checkpoints: CheckpointStore | un
   const { metricStore } = context.get(Settings);
   if (!metricStore) return;
   const tasks = context.get(Tasks);
-  const { retentionInMemory, checkpointInterval, cleanupMode } = metricStore;
+  const { retentionInMemory, checkpointInterval } = metricStore;
   tasks.every('metric store: packing', packInterval, async (signal) => {
     await context.get(Packing).run(signal);
     await context.get(MemoryCap).run(signal);
@@ -105,9 +109,10 @@ function scheduleTasks(context: PluginContext, checkpoints: CheckpointStore | un
   }
   if (!checkpoints) return;
   tasks.every('metric store: checkpoint', checkpointInterval, () => context.get(Checkpoints).save(checkpoints));
-  if (retentionInMemory > 0 && cleanupMode === 'delete') {
-    tasks.every('metric store: old checkpoints', retentionInMemory, async () => {
-      await context.get(Checkpoints).prune(checkpoints);
+  if (retentionInMemory > 0) {
+    tasks.every('metric store: old checkpoints', retentionInMemory, async (signal) => {
+      const archive = context.get(ArchiveCheckpoints);
+      await context.get(Checkpoints).prune(checkpoints, (before) => archive.keeper(before, signal));
     });
   }
 }

@@ -182,6 +182,60 @@ export function describeCheckpointStore(name: string, makeHarness: () => Promise
       expect(samplesOf(await collect(store.restore(0)))).toEqual(samplesOf([kept]));
     });
 
+    it('hands over what ended before, cluster by cluster and host by host, and removes what was taken', async () => {
+      const other = (one: HostSnapshot): HostSnapshot => ({ ...one, cluster: 'beta' });
+      const old = [0, 1].map((at) => snapshot(`node${at}`, { cpu_load: [run(t0, [at, NaN, 2])] }));
+      const next = snapshot('node0', { cpu_load: [run(t0 + 600, [7])] });
+      const kept = snapshot('node1', { cpu_load: [run(t0 + 6000, [8])] });
+      const refused = other(old[0]!);
+      await store.save(each(...old, refused));
+      await store.save(each(next));
+      await store.save(each(kept));
+      const handed = new Map<string, readonly HostSnapshot[]>();
+      const keep = async (cluster: string, snapshots: AsyncIterable<HostSnapshot>) => {
+        handed.set(cluster, await collect(snapshots));
+        return cluster !== 'beta';
+      };
+      expect(await store.prune(t0 + 3000, keep)).toBe(3);
+      expect([...handed.keys()].sort()).toEqual(['alpha', 'beta']);
+      const alpha = handed.get('alpha') ?? [];
+      expect(samplesOf(alpha)).toEqual(samplesOf([...old, next]));
+      expect(alpha.filter(({ host }) => host === 'node0').map(({ from }) => from)).toEqual([t0, t0 + 600]);
+      expect(['node0,node0,node1', 'node1,node0,node0']).toContain(String(alpha.map(({ host }) => host)));
+      expect(samplesOf(handed.get('beta') ?? [])).toEqual(samplesOf([refused]));
+      await restarted();
+      expect(samplesOf(await collect(store.restore(0)))).toEqual(samplesOf([refused, kept]));
+    });
+
+    it('removes nothing of a cluster that was not taken to its end', async () => {
+      const old = [0, 1].map((at) => snapshot(`node${at}`, { cpu_load: [run(t0, [at])] }));
+      await store.save(each(...old));
+      const breaking = async (_: string, snapshots: AsyncIterable<HostSnapshot>) => {
+        for await (const { host } of snapshots) if (host.startsWith('node')) break;
+        return false;
+      };
+      expect(await store.prune(t0 + 3000, breaking)).toBe(0);
+      await restarted();
+      expect(samplesOf(await collect(store.restore(0)))).toEqual(samplesOf(old));
+    });
+
+    it('neither hands over nor removes a damaged snapshot', async ({ skip }) => {
+      if (!harness.damageNewest) return skip('the harness cannot damage snapshots');
+      const sound = snapshot('node001', { cpu_load: [run(t0, [1])] });
+      await store.save(each(sound));
+      await store.save(each(snapshot('node002', { cpu_load: [run(t0, [7])] })));
+      await harness.damageNewest('alpha', 'node002');
+      const handed: HostSnapshot[] = [];
+      const keep = async (_: string, snapshots: AsyncIterable<HostSnapshot>) => {
+        handed.push(...(await collect(snapshots)));
+        return true;
+      };
+      expect(await store.prune(t0 + 3000, keep)).toBe(1);
+      expect(samplesOf(handed)).toEqual(samplesOf([sound]));
+      await restarted();
+      expect(await collect(store.restore(0))).toEqual([]);
+    });
+
     it('takes one opener at a time', async () => {
       await expect(harness.open()).rejects.toMatchObject({ code: expect.stringMatching(/^CC_/) });
       await store.close();

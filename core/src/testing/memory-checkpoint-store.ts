@@ -1,4 +1,11 @@
-import type { CheckpointStore, JournalSample, Quarantined, SaveReport } from '../contracts/checkpoint-store.js';
+import { Readable } from 'node:stream';
+import type {
+  CheckpointStore,
+  JournalSample,
+  KeepSnapshots,
+  Quarantined,
+  SaveReport,
+} from '../contracts/checkpoint-store.js';
 import type { HostSnapshot, LevelSnapshot } from '../domain/node-metrics.js';
 import { ConflictError, NotOpenError } from '../errors/index.js';
 
@@ -52,13 +59,17 @@ export class MemoryCheckpointStore implements CheckpointStore {
     for (const sample of this.place.journal) if (sample.time >= since) yield snapshotOf(sample);
   }
 
-  async prune(before: number): Promise<number> {
+  async prune(before: number, keep?: KeepSnapshots): Promise<number> {
     this.mustBeOpen();
     const { snapshots } = this.place;
-    const kept = snapshots.filter((each) => each === 'damaged' || each.to >= before);
-    const count = snapshots.length - kept.length;
-    snapshots.splice(0, snapshots.length, ...kept);
-    return count;
+    const old = snapshots.filter((each) => each !== 'damaged').filter((each) => each.to < before);
+    const gone = new Set<HostSnapshot | 'damaged'>();
+    for (const cluster of new Set(old.map((each) => each.cluster))) {
+      const own = old.filter((each) => each.cluster === cluster).sort((a, b) => (a.host < b.host ? -1 : 1));
+      if (!keep || (await keep(cluster, Readable.from(own)))) for (const each of own) gone.add(each);
+    }
+    snapshots.splice(0, snapshots.length, ...snapshots.filter((each) => !gone.has(each)));
+    return gone.size;
   }
 
   async close(): Promise<void> {

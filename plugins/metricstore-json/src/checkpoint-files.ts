@@ -30,6 +30,19 @@ export async function* hostFolders(root: string, stray: Stray): AsyncGenerator<H
   }
 }
 
+export async function foldersByCluster(
+  root: string,
+  stray: Stray,
+): Promise<ReadonlyMap<string, readonly HostFolder[]>> {
+  const clusters = new Map<string, HostFolder[]>();
+  for await (const folder of hostFolders(root, stray)) {
+    const own = clusters.get(folder.cluster);
+    if (own) own.push(folder);
+    else clusters.set(folder.cluster, [folder]);
+  }
+  return clusters;
+}
+
 async function foldersIn(path: string, stray: Stray): Promise<readonly string[]> {
   const names: string[] = [];
   for (const entry of await entriesOf(path)) {

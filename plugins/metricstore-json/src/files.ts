@@ -2,7 +2,7 @@
 export { CheckpointFolderError } from './checkpoint-folder-error.js';
 export { documentsOf } from './checkpoint-documents.js';
 export type { CheckpointDocument } from './checkpoint-documents.js';
-export { hostFolders } from './checkpoint-files.js';
+export { foldersByCluster, hostFolders } from './checkpoint-files.js';
 export type { HostFolder, Stray } from './checkpoint-files.js';
 export { codeOf, isMissing } from './file-errors.js';
 export { FolderLock } from './folder-lock.js';

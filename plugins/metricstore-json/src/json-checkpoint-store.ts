@@ -6,12 +6,13 @@ import type {
   HistoryParts,
   HostSnapshot,
   JournalSample,
+  KeepSnapshots,
   Quarantined,
   SaveReport,
   SavedHost,
 } from '@cc-kernel/core/plugin';
 import { inject, injectable } from 'tsyringe';
-import { checkpointFiles, hostFolders } from './checkpoint-files.js';
+import { checkpointFiles, foldersByCluster, hostFolders } from './checkpoint-files.js';
 import type { CheckpointFile, HostFolder } from './checkpoint-files.js';
 import { documentsOf } from './checkpoint-documents.js';
 import { CheckpointFolderError } from './checkpoint-folder-error.js';
@@ -95,21 +96,54 @@ export class JsonCheckpointStore implements CheckpointStore {
     return hosts;
   }
 
-  prune(before: number): Promise<number> {
-    return this.afterSaving(() => this.removeOld(before));
+  prune(before: number, keep?: KeepSnapshots): Promise<number> {
+    return this.afterSaving(() => (keep ? this.handOver(before, keep) : this.removeOld(before)));
   }
 
   private async removeOld(before: number): Promise<number> {
     let count = 0;
-    for await (const { path } of hostFolders(this.root, this.strays)) {
-      const { files } = await checkpointFiles(path, this.strays);
-      // One whose end is unknown is kept: restoring will say what it is.
-      const old = files.filter(({ to }) => to !== undefined && to !== 0 && to < before);
-      for (const file of old) await this.disk.remove(file.path);
-      count += old.length;
-      if (old.length > 0) await removeIfEmpty(path);
+    for await (const folder of hostFolders(this.root, this.strays)) {
+      count += await this.removeFiles(folder, await this.oldFiles(folder, before));
     }
     return count;
+  }
+
+  private async handOver(before: number, keep: KeepSnapshots): Promise<number> {
+    let count = 0;
+    for (const [cluster, folders] of await foldersByCluster(this.root, this.strays)) {
+      const taken = new Map<HostFolder, CheckpointFile[]>();
+      if (!(await keep(cluster, this.oldSnapshots(folders, before, taken)))) continue;
+      for (const [folder, files] of taken) count += await this.removeFiles(folder, files);
+    }
+    return count;
+  }
+
+  /** @param taken learns which files were read */
+  private async *oldSnapshots(
+    folders: readonly HostFolder[],
+    before: number,
+    taken: Map<HostFolder, CheckpointFile[]>,
+  ): AsyncGenerator<HostSnapshot> {
+    for (const folder of folders) {
+      for (const file of await this.oldFiles(folder, before)) {
+        const snapshot = await this.read(folder, file);
+        // Of one that could be read but in part, the rest is nowhere else.
+        if (!snapshot || this.unusable.has(file.path)) continue;
+        yield snapshot;
+        taken.set(folder, [...(taken.get(folder) ?? []), file]);
+      }
+    }
+  }
+
+  private async oldFiles(folder: HostFolder, before: number): Promise<readonly CheckpointFile[]> {
+    // One whose end is unknown is kept: restoring will say what it is.
+    return (await this.filesOf(folder)).filter(({ to }) => to !== undefined && to !== 0 && to < before);
+  }
+
+  private async removeFiles({ path }: HostFolder, files: readonly CheckpointFile[]): Promise<number> {
+    for (const file of files) await this.disk.remove(file.path);
+    if (files.length > 0) await removeIfEmpty(path);
+    return files.length;
   }
 
   async close(): Promise<void> {

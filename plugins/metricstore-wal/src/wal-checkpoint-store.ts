@@ -8,11 +8,18 @@ import type {
   HostSnapshot,
   JournalColumns,
   JournalSample,
+  KeepSnapshots,
   Quarantined,
   SaveReport,
   SavedHost,
 } from '@cc-kernel/core/plugin';
-import { CheckpointFolderError, FolderLock, codeOf, hostFolders } from '@cc-kernel/metricstore-json/files';
+import {
+  CheckpointFolderError,
+  FolderLock,
+  codeOf,
+  foldersByCluster,
+  hostFolders,
+} from '@cc-kernel/metricstore-json/files';
 import type { HostFolder } from '@cc-kernel/metricstore-json/files';
 import { inject, injectable } from 'tsyringe';
 import { WalCheckpointOptions } from './config.js';
@@ -179,8 +186,8 @@ export class WalCheckpointStore implements CheckpointStore {
     return hosts;
   }
 
-  prune(before: number): Promise<number> {
-    return this.afterSaving(() => this.removeOld(before));
+  prune(before: number, keep?: KeepSnapshots): Promise<number> {
+    return this.afterSaving(() => (keep ? this.handOver(before, keep) : this.removeOld(before)));
   }
 
   async close(): Promise<void> {
@@ -330,18 +337,52 @@ export class WalCheckpointStore implements CheckpointStore {
 
   private async removeOld(before: number): Promise<number> {
     let count = 0;
-    for await (const { path } of hostFolders(this.root, this.strays)) {
-      const { snapshots } = await hostFiles(path, this.strays);
-      // One whose end is unknown is kept: restoring will say what it is.
-      const old = snapshots.filter(({ to }) => to !== undefined && to !== 0 && to < before);
-      for (const file of old) {
-        await this.disk.remove(file.path);
-        await this.disk.remove(`${file.path}.crc`);
-      }
-      count += old.length;
-      if (old.length > 0) for (const folder of [path, dirname(path)]) await removeIfEmpty(folder);
+    for await (const folder of hostFolders(this.root, this.strays)) {
+      count += await this.removeFiles(folder, await this.oldFiles(folder, before));
     }
     return count;
+  }
+
+  private async handOver(before: number, keep: KeepSnapshots): Promise<number> {
+    let count = 0;
+    for (const [cluster, folders] of await foldersByCluster(this.root, this.strays)) {
+      const taken = new Map<HostFolder, SnapshotFile[]>();
+      if (!(await keep(cluster, this.oldSnapshots(folders, before, taken)))) continue;
+      for (const [folder, files] of taken) count += await this.removeFiles(folder, files);
+    }
+    return count;
+  }
+
+  /** @param taken learns which files were read */
+  private async *oldSnapshots(
+    folders: readonly HostFolder[],
+    before: number,
+    taken: Map<HostFolder, SnapshotFile[]>,
+  ): AsyncGenerator<HostSnapshot> {
+    for (const folder of folders) {
+      for (const file of await this.oldFiles(folder, before)) {
+        const snapshot = await this.read(folder, file);
+        // Of one that could be read but in part, the rest is nowhere else.
+        if (!snapshot || this.unusable.has(file.path)) continue;
+        yield snapshot;
+        taken.set(folder, [...(taken.get(folder) ?? []), file]);
+      }
+    }
+  }
+
+  private async oldFiles({ path }: HostFolder, before: number): Promise<readonly SnapshotFile[]> {
+    const { snapshots } = await hostFiles(path, this.strays);
+    // One whose end is unknown is kept: restoring will say what it is.
+    return snapshots.filter(({ to }) => to !== undefined && to !== 0 && to < before);
+  }
+
+  private async removeFiles({ path }: HostFolder, files: readonly SnapshotFile[]): Promise<number> {
+    for (const file of files) {
+      await this.disk.remove(file.path);
+      await this.disk.remove(`${file.path}.crc`);
+    }
+    if (files.length > 0) for (const folder of [path, dirname(path)]) await removeIfEmpty(folder);
+    return files.length;
   }
 }
 

@@ -60,6 +60,7 @@ function metricStoreSettings(store: Sections['metric-store']): Settings['metricS
       memoryCapGB: store['memory-cap'],
       checkpointInterval: parseDuration(store['checkpoint-interval'] ?? '12h'),
       cleanupMode: store.cleanup?.mode ?? 'delete',
+      ...(store.cleanup?.directory === undefined ? {} : { cleanupDirectory: store.cleanup.directory }),
     }
   );
 }

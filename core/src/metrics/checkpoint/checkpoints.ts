@@ -1,5 +1,5 @@
 import { inject, injectable } from 'tsyringe';
-import type { CheckpointStore } from '../../contracts/checkpoint-store.js';
+import type { CheckpointStore, KeepSnapshots } from '../../contracts/checkpoint-store.js';
 import { Clock } from '../../contracts/clock.js';
 import { Logger } from '../../contracts/logger.js';
 import { MetricStoreHolder } from '../store/metric-store-holder.js';
@@ -50,12 +50,16 @@ export class Checkpoints {
     await this.save(to);
   }
 
-  /** Removes checkpoints that nobody will want again. */
-  async prune(from: CheckpointStore): Promise<void> {
+  /** Removes checkpoints that no start will want again, or lets them be kept elsewhere. */
+  async prune(
+    from: CheckpointStore,
+    keeper: (before: number) => KeepSnapshots | undefined = () => undefined,
+  ): Promise<void> {
     const { store } = this.holder;
     if (!store || store.retention === 0) return;
     await this.holder.loading?.all;
-    const files = await from.prune(this.clock.now() - store.retention);
+    const before = this.clock.now() - store.retention;
+    const files = await from.prune(before, keeper(before));
     if (files > 0) this.log.info({ files }, 'old checkpoints removed');
   }
 
