@@ -21,11 +21,14 @@ afterAll(() => dispose());
 const line = (host: string, value: number, at = time) =>
   `cpu_load,cluster=tiny,hostname=${host} value=${value} ${at}\n`;
 
-/** Sends head and body as they are, then half closes or resets; what came back until the server closed too. */
+/**
+ * Sends head and body as they are, waits until `host` has samples (before its token is checked, nothing of a transfer is used), then half closes
+ * or resets. The status that came back until the server closed too.
+ */
 function transfer(
   framing: string,
   body: string,
-  end: 'half close' | 'reset' = 'half close',
+  { host, end = 'half close' }: { host?: string; end?: 'half close' | 'reset' } = {},
 ): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(site.url);
@@ -36,10 +39,9 @@ function transfer(
     socket.on('close', () => resolve(answer === '' ? undefined : Number(answer.split(' ')[1])));
     socket.on('end', () => socket.end());
     const head = `POST /api/write/ HTTP/1.1\r\nHost: here\r\nX-Auth-Token: ${token}\r\nConnection: close\r\n${framing}\r\n\r\n`;
-    socket.write(head + body, () => {
-      if (end === 'half close') socket.end();
-      else setImmediate(() => socket.resetAndDestroy());
-    });
+    socket.write(head + body);
+    const arrived = host === undefined ? Promise.resolve() : eventually(async () => (await stored(host)).length > 0);
+    arrived.then(() => (end === 'reset' ? socket.resetAndDestroy() : socket.end()), reject);
   });
 }
 
@@ -62,19 +64,19 @@ async function stored(host: string): Promise<number[]> {
 describe('a transfer that breaks', () => {
   it('within a value keeps the whole lines before, and is answered 400', async () => {
     const body = line('t01', 11) + 'cpu_load,cluster=tiny,hostname=t01 value=12';
-    expect(await transfer('Content-Length: 500', body)).toBe(400);
+    expect(await transfer('Content-Length: 500', body, { host: 't01' })).toBe(400);
     expect(await stored('t01')).toEqual([11]);
   });
 
   it('by a reset keeps the whole lines before', async () => {
     const body = line('t02', 21) + 'cpu_load,cluster=tiny,hostname=t02 value=22';
-    expect(await transfer('Content-Length: 500', body, 'reset')).toBeUndefined();
-    await eventually(async () => (await stored('t02')).length > 0);
+    expect(await transfer('Content-Length: 500', body, { host: 't02', end: 'reset' })).toBeUndefined();
     expect(await stored('t02')).toEqual([21]);
   });
 
   it('within the tags keeps the whole lines before, and is answered 400', async () => {
-    expect(await transfer('Content-Length: 500', line('t03', 31) + 'cpu_load,cluster=tiny,hostn')).toBe(400);
+    const body = line('t03', 31) + 'cpu_load,cluster=tiny,hostn';
+    expect(await transfer('Content-Length: 500', body, { host: 't03' })).toBe(400);
     expect(await stored('t03')).toEqual([31]);
   });
 
@@ -87,7 +89,7 @@ describe('a transfer that breaks', () => {
 
   it('without the last chunk keeps the whole lines before, and is answered 400', async () => {
     const body = chunk(line('t05', 51)) + chunk('cpu_load,cluster=tiny,hostname=t05 value=34');
-    expect(await transfer(chunked, body)).toBe(400);
+    expect(await transfer(chunked, body, { host: 't05' })).toBe(400);
     expect(await stored('t05')).toEqual([51]);
   });
 
