@@ -15,7 +15,7 @@ export class Retention {
   ) {}
 
   /** @param jobs `undefined`: nobody knows of jobs, all hosts are treated alike */
-  async run(jobs: JobStore | undefined, signal: AbortSignal): Promise<void> {
+  async run(jobs: Pick<JobStore, 'hostsInUse'> | undefined, signal: AbortSignal): Promise<void> {
     const { store } = this.holder;
     if (!store || store.retention === 0) return;
     const before = this.clock.now() - store.retention;

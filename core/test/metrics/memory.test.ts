@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { JobStore } from '../../src/contracts/job-store.js';
 import { DescribeStore } from '../../src/metrics/describe-store.js';
 import { FreeSamples } from '../../src/metrics/free-samples.js';
 import { healthOf } from '../../src/metrics/health.js';
@@ -124,7 +123,7 @@ describe('the memory cap', () => {
   });
 
   it('keeps samples beyond the retention for running jobs only as long as there is room', async () => {
-    const jobs = { hostsInUse: async () => new Map([['alpha', ['n1']]]) } as unknown as JobStore;
+    const jobs = { hostsInUse: async () => new Map([['alpha', ['n1']]]) };
     for (const [capBytes, chunksLeft] of [
       [1e9, 5],
       [1e4, 0],

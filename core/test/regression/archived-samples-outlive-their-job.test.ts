@@ -9,7 +9,7 @@ import { LinesLog } from '../archive/fakes.js';
 import { dataOf, metricOf, minimalJob, series } from '../domain/sample-job.js';
 
 // A second cache above the archive's own kept serving what had been deleted or replaced.
-const job = { ...minimalJob, id: 1, monitoringStatus: 3 } as unknown as Job;
+const job = { ...minimalJob, id: 1, monitoringStatus: 3 } as Job;
 const data = (...values: number[]) => dataOf({ load: { node: metricOf(series('n01', values)) } });
 
 let archive: DocumentJobArchive;

@@ -12,11 +12,28 @@ import type { Asked } from './store-server.js';
 const load = { name: 'load', scope: 'node', aggregation: 'avg', timestep: 60, unit: { base: '' } } as MetricConfig;
 const flops = { ...load, name: 'flops', scope: 'hwthread' } as MetricConfig;
 const topology = { node: [0, 1, 2], socket: [[0, 1, 2]], memoryDomain: [[0, 1, 2]], core: [[0], [1], [2]] };
-const cluster = {
+const nothing = { unit: { base: '' }, value: 0 };
+const cluster: Cluster = {
   name: 'alpha',
   metricConfig: [load, flops],
-  subClusters: [{ name: 'main', nodes: 'n1,n2', topology, metricConfig: [load, flops] }],
-} as unknown as Cluster;
+  subClusters: [
+    {
+      name: 'main',
+      nodes: 'n1,n2',
+      processorType: 'x',
+      socketsPerNode: 1,
+      coresPerSocket: 3,
+      threadsPerCore: 1,
+      flopRateScalar: nothing,
+      flopRateSimd: nothing,
+      memoryBandwidth: nothing,
+      topology,
+      metricConfig: [load, flops],
+      footprint: [],
+      energyFootprint: [],
+    },
+  ],
+};
 
 const t0 = 1_772_323_200;
 const request = {

@@ -50,8 +50,8 @@ export class SeriesColumns {
   private unrestoredSamples = 0;
 
   /**
-   * @param retention seconds that a late sample may lie behind the newest one of its series; 0: any
-   * @param capBytes that samples may take; 0: any
+   * @param retention seconds that a late sample may lie behind the newest one of its series; 0: no bound
+   * @param capBytes that samples may take; 0: no bound
    */
   constructor(
     private readonly retention: number,

@@ -20,8 +20,8 @@ describe.skipIf(noBrowser !== undefined)(`the page of a job in Chromium${noBrows
 
   /** Looks at the quiet site as its administrator. */
   const quietPage = async () => {
-    const { page: any } = await site.page();
-    const context = await any.context().browser()!.newContext({ baseURL: quiet.site.url, locale: 'en-GB' });
+    const { page: opened } = await site.page();
+    const context = await opened.context().browser()!.newContext({ baseURL: quiet.site.url, locale: 'en-GB' });
     const page = await context.newPage();
     const faults: string[] = [];
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
