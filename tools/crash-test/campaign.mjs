@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { getWithBody } from '../setup/get-with-body.mjs';
 import { CheckpointFolder } from './checkpoint-folder.mjs';
 import { hosts, metrics, step } from './crash-cluster.mjs';
 import { Ledger } from './ledger.mjs';
@@ -127,7 +128,7 @@ export class Campaign {
       );
       let isAcknowledged = false;
       try {
-        const answer = await this.#fetch('/api/write/?cluster=crash', `${lines.join('\n')}\n`);
+        const answer = await this.#write(`${lines.join('\n')}\n`);
         isAcknowledged = answer.ok;
         await answer.arrayBuffer();
       } catch {
@@ -151,9 +152,8 @@ export class Campaign {
       'with-padding': false,
       queries: hosts.flat().flatMap((host) => metrics.map((metric) => ({ host, metric }))),
     };
-    const answer = await this.#fetch('/api/query/', JSON.stringify(question));
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`samples cannot be read: ${answer.status} ${text.slice(0, 300)}`);
+    const { status, text } = await getWithBody(`${this.#site.url}/api/query`, JSON.stringify(question), this.#headers);
+    if (status !== 200) throw new Error(`samples cannot be read: ${status} ${text.slice(0, 300)}`);
     const { results } = JSON.parse(text);
     const found = new Map(
       question.queries.map(({ host, metric }, at) => [`${host}/${metric}`, valuesOf(results[at]?.[0], question.from)]),
@@ -167,12 +167,17 @@ export class Campaign {
     this.#setAside = this.#onFailure(kills, outcome);
   }
 
-  #fetch(path, body) {
-    return fetch(`${this.#site.url}${path}`, {
+  get #headers() {
+    return { 'X-Auth-Token': this.#token };
+  }
+
+  #write(body) {
+    const signal = AbortSignal.timeout(20_000);
+    return fetch(`${this.#site.url}/api/write/?cluster=crash`, {
       method: 'POST',
-      headers: { 'X-Auth-Token': this.#token },
+      headers: this.#headers,
       body,
-      signal: AbortSignal.timeout(20_000),
+      signal,
     });
   }
 }

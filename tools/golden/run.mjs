@@ -1,33 +1,20 @@
 #!/usr/bin/env node
-// Plays the recorded site into our program and compares everything with what the original did; prints "agree N of M" for each part.
-// A difference must be named in explained.json with its reason, or the exit code is 1.
-//   --only graphql,rest   some parts (drive, database, archive, graphql, rest)
-//   --list                also prints the explained differences
-//   --keep                keeps the site folders, with server.log in them
-//   --no-build            takes core/dist as it is
+// npm run golden -- --help
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { compareArchive } from './compare-archive.mjs';
 import { compareJobTable } from './compare-database.mjs';
 import { compareDrive } from './compare-drive.mjs';
 import { Explanations } from './explanations.mjs';
 import { golden, project, readJson } from './golden-folder.mjs';
 import { replayGraphql } from './graphql-part.mjs';
+import { readOptions } from './options.mjs';
 import { replayRest } from './rest-part.mjs';
 import { Site } from './site.mjs';
 
-const parts = ['drive', 'database', 'archive', 'graphql', 'rest'];
-const { values: options } = parseArgs({
-  options: {
-    only: { type: 'string', default: parts.join() },
-    list: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-    'no-build': { type: 'boolean', default: false },
-  },
-});
-const chosen = options.only.split(',');
+const options = readOptions();
+const { chosen } = options;
 const say = (text) => console.log(text);
 
 async function run() {
@@ -138,6 +125,6 @@ function build() {
 if (!golden) {
   say('golden: skipped, there is no recorded material in ../shared/golden');
 } else {
-  if (!options['no-build']) build();
+  if (!options.skipBuild) build();
   process.exitCode = (await run()) ? 0 : 1;
 }

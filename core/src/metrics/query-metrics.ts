@@ -36,6 +36,9 @@ export interface QueryAnswer {
   readonly results: readonly (readonly QueryResult[])[];
 }
 
+/** More nulls in front of a result nobody can want: a range that begins at 0 would have millions of them. */
+const largestGap = 1_000_000;
+
 const nothing = { from: 0, to: 0, resolution: 0, avg: 0, min: 0, max: 0 };
 
 /** Answers queries as cc-metric-store does. Statistics are those of all samples, also where fewer are delivered. */
@@ -52,14 +55,16 @@ export class QueryMetrics {
     const { forAllNodes, ...rest } = request;
     if (forAllNodes && request.cluster === '') return this.serve(rest, signal);
     if (request.from <= request.to) return this.run(request, signal);
-    const { queries, results } = await this.run({ ...request, to: request.from, withData: false }, signal);
+    const store = this.mustHaveStore();
+    await this.whenLoaded(request);
+    const queries = [...queriesForAll(store, request)];
     const refused = { ...nothing, error: '[METRICSTORE]> invalid time range' };
-    return { queries, results: results.map((row) => row.map(() => refused)) };
+    const all = [...request.queries, ...queries];
+    return { queries, results: all.map((query) => selectionsOf(request.cluster, query).map(() => refused)) };
   }
 
   async run(request: QueryRequest, signal?: AbortSignal): Promise<QueryAnswer> {
-    const { store } = this.holder;
-    if (!store) throw new UnavailableError('there is no metric store: the configuration has no section metric-store');
+    const store = this.mustHaveStore();
     if (request.from > request.to) {
       throw new InvalidInputError("[METRICSTORE]> invalid time range: 'from' must be before 'to'");
     }
@@ -82,6 +87,12 @@ export class QueryMetrics {
       results.push(row.map(({ result, unit }) => (isShort && unit ? { ...result, unit } : result)));
     }
     return { queries, results };
+  }
+
+  private mustHaveStore(): MetricStore {
+    const { store } = this.holder;
+    if (!store) throw new UnavailableError('there is no metric store: the configuration has no section metric-store');
+    return store;
   }
 
   private async whenLoaded({ cluster, queries, forAllNodes }: QueryRequest): Promise<void> {
@@ -110,6 +121,11 @@ export class QueryMetrics {
       const data = thinned.values.map((value) => value * scale);
       const slot = (time: number) => Math.floor(time / thinned.step);
       const gaps = request.withPadding ? Math.max(0, slot(from) - slot(request.from)) : 0;
+      if (request.withData && gaps > largestGap) {
+        throw new InvalidInputError(
+          `the range begins ${gaps} samples before the first one: set 'with-padding' to false`,
+        );
+      }
       return {
         ...(request.withData ? { data: padded(data, gaps) } : {}),
         from,

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getWithBody } from '../../../tools/setup/get-with-body.mjs';
 import { eventually, type Site } from '../../../tools/setup/site.mjs';
 import { temporarySite } from './test-site.js';
 import { tinyCluster } from './tiny-cluster.js';
@@ -51,12 +52,8 @@ const chunked = 'Transfer-Encoding: chunked';
 /** Samples of `cpu_load` that the host has. */
 async function stored(host: string): Promise<number[]> {
   const query = { cluster: 'tiny', from: time - 600, to: time + 600, queries: [{ metric: 'cpu_load', host }] };
-  const answer = await fetch(`${site.url}/api/query/`, {
-    method: 'POST',
-    headers: { 'X-Auth-Token': token },
-    body: JSON.stringify(query),
-  });
-  const { results } = (await answer.json()) as { results: { data?: (number | null)[] }[][] };
+  const { text } = await getWithBody(`${site.url}/api/query`, JSON.stringify(query), { 'X-Auth-Token': token });
+  const { results } = JSON.parse(text) as { results: { data?: (number | null)[] }[][] };
   return (results[0] ?? []).flatMap(({ data }) => (data ?? []).filter((value) => value !== null));
 }
 

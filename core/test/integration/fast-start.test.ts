@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { getWithBody } from '../../../tools/setup/get-with-body.mjs';
 import { type Site, eventually } from '../../../tools/setup/site.mjs';
 import { temporarySite } from './test-site.js';
 import { tinyCluster } from './tiny-cluster.js';
@@ -37,9 +38,8 @@ describe.each(['json', 'wal'])('a start with a long history (%s)', (format) => {
     const valuesOf = async (host: string) => {
       const queries = [{ metric: 'cpu_load', host, aggregate: true, resolution: 0 }];
       const body = JSON.stringify({ cluster: 'tiny', from: start, to: now + 60, 'with-data': true, queries });
-      const answer = await fetch(`${site.url}/api/query/`, { method: 'POST', headers, body });
-      const text = await answer.text();
-      expect([answer.status, text.slice(0, 300)]).toMatchObject([200, expect.any(String)]);
+      const { status, text } = await getWithBody(`${site.url}/api/query`, body, headers);
+      expect([status, text.slice(0, 300)]).toMatchObject([200, expect.any(String)]);
       return (JSON.parse(text) as { results: { data?: number[] }[][] }).results[0]?.[0]?.data ?? [];
     };
     const write = (host: string, value: number) =>

@@ -44,7 +44,8 @@ describe('queries as a server of the protocol answers them', () => {
     const { results } = await ask({
       from: t0 + 60,
       to: t0,
-      queries: [{ metric: 'load', host: 'n1' }, units(['0', '2'])],
+      queries: [{ metric: 'load', host: 'n1' }, units(['0', '1', '2']), { metric: 'load', host: 'unknown' }],
+      'for-all-nodes': ['load'],
     });
     const refused = {
       error: '[METRICSTORE]> invalid time range',
@@ -55,7 +56,23 @@ describe('queries as a server of the protocol answers them', () => {
       min: 0,
       max: 0,
     };
-    expect(results).toEqual([[refused], [refused, refused]]);
+    expect(results).toEqual([[refused], [refused, refused, refused], [refused], [refused]]);
+  });
+
+  it('takes times of 64 bits, and refuses to fill up a gap of millions of samples', async () => {
+    const ask = await asking();
+    const query = { queries: [{ metric: 'load', host: 'n1' }] };
+    const late = await ask({ ...query, to: 2 ** 63 - 1 });
+    expect(late.results[0]).toMatchObject([{ from: t0, to: t0 + 60, avg: 1 }]);
+    for (const from of [0, -(2 ** 63)]) {
+      const { results } = await ask({ ...query, from });
+      expect(results[0]).toMatchObject([
+        { from: 0, to: 0, error: expect.stringContaining("set 'with-padding' to false") },
+      ]);
+      const bare = await ask({ ...query, from, 'with-padding': false });
+      expect(bare.results[0]).toMatchObject([{ from: t0, to: t0 + 60, data: Float64Array.of(1) }]);
+    }
+    expect(() => ask({ ...query, from: 2 ** 64 })).toThrow('from has to be a whole number of at most 64 bits');
   });
 
   it('finds no hosts of a cluster without a name, and answers the rest', async () => {

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterCatalog, Job, MetricConfig } from '@cc-kernel/core/plugin';
 import { listeningLogger, openSite, settings } from '../../../core/test/http/http-harness.js';
+import { getWithBody } from '../../../tools/setup/get-with-body.mjs';
 import { restRoutes, type RestNeeds } from '../src/routes.js';
 
 /** The gate behind the real HTTP room; a use case that a test does not name fails it. */
@@ -36,6 +37,9 @@ export async function openRest(needs: Partial<RestNeeds> = {}) {
         headers: { 'x-auth-token': 'collector:api', ...headers },
         ...(body !== undefined && { body }),
       }),
+    /** A GET with a body, as the service account. */
+    askWith: (path: string, body: string, method: 'GET' | 'HEAD' = 'GET') =>
+      getWithBody(site.url + path, body, { 'x-auth-token': 'collector:api' }, method),
   };
 }
 

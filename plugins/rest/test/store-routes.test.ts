@@ -76,13 +76,13 @@ describe('/api/query', () => {
     const data = [NaN, 0.0625, 0.1875, 1.234_56, -0, -2.5, 1e21];
     const result = { data, from: 1, to: 2, resolution: 60, avg: 0.125, min: -0, max: NaN };
     const error = '[METRICSTORE]> unknown metric: nope';
-    const { ask } = await querying({
+    const { askWith } = await querying({
       queries: [{ metric: 'load', host: 'n1', aggregate: false, resolution: 0, scaleBy: 0 }],
       results: [[result], [{ ...nothing, error }], [], [{ ...nothing, data: [] }]],
     });
-    const answer = await ask('POST', '/api/query/', '{"cluster":"orion"}');
-    expect(answer.headers.get('content-type')).toBe('application/json');
-    expect(await answer.text()).toBe(
+    const answer = await askWith('/api/query/', '{"cluster":"orion"}');
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/json']);
+    expect(answer.text).toBe(
       '{"queries":[{"metric":"load","host":"n1","resolution":0,"aggreg":false}],"results":[' +
         '[{"data":[null,0.062,0.188,1.235,-0.000,-2.500,1000000000000000000000.000],"from":1,"to":2,"resolution":60,"avg":0.12,"min":-0.00,"max":null}],' +
         '[{"error":"[METRICSTORE]\\u003e unknown metric: nope","from":0,"to":0,"resolution":0,"avg":0.00,"min":0.00,"max":0.00}],' +
@@ -97,21 +97,17 @@ describe('/api/query', () => {
       { ...result, unit: { typeId: '0' } },
       { ...result, unit: { typeId: '2', subTypeId: 'a"' } },
     ];
-    const { ask } = await querying({ queries: [], results: [row] });
-    const answer = await ask('POST', '/api/query', '{}');
+    const { askWith } = await querying({ queries: [], results: [row] });
+    const answer = await askWith('/api/query', '{}');
     const [first, second] = [`{${numbers},"type-id":"0"}`, `{${numbers},"type-id":"2","subtype-id":"a\\""}`];
-    expect(await answer.text()).toBe(`{"results":[[${first},${second}]]}\n`);
+    expect(answer.text).toBe(`{"results":[[${first},${second}]]}\n`);
   });
 
   it('reads the request with its defaults, in any case of the keys', async () => {
-    const { ask, asked } = await querying({ queries: [], results: [] });
+    const { askWith, asked } = await querying({ queries: [], results: [] });
     const query = { Metric: 'load', host: 'n1', type: 'socket', 'type-ids': ['0'], aggreg: true, 'scale-by': null };
-    const answer = await ask(
-      'POST',
-      '/api/query',
-      JSON.stringify({ cluster: 'orion', FROM: 1, to: 2, queries: [query] }),
-    );
-    expect(await answer.text()).toBe('{"results":[]}\n');
+    const answer = await askWith('/api/query', JSON.stringify({ cluster: 'orion', FROM: 1, to: 2, queries: [query] }));
+    expect(answer.text).toBe('{"results":[]}\n');
     const wanted = { metric: 'load', host: 'n1', type: 'socket', typeIds: ['0'], aggregate: true };
     expect(asked).toEqual([
       {
@@ -129,9 +125,22 @@ describe('/api/query', () => {
   it.each(['', '[]', '{"from":"1"}', '{"from":1.5}', '{"queries":{}}', '{"queries":[1]}', '{"for-all-nodes":[1]}'])(
     'refuses %s',
     async (body) => {
-      const { ask, asked } = await querying({ queries: [], results: [] });
-      expect((await ask('POST', '/api/query', body)).status).toBe(400);
+      const { askWith, asked } = await querying({ queries: [], results: [] });
+      expect((await askWith('/api/query', body)).status).toBe(400);
       expect(asked).toEqual([]);
+    },
+  );
+
+  it.each(['/api/query', '/api/query/', '/api/query/v2', '/api/query/a/b%20c/?version=v2'])(
+    'answers GET and HEAD at %s, and no other method',
+    async (path) => {
+      const { ask, askWith, asked } = await querying({ queries: [], results: [] });
+      expect((await askWith(path, '{}')).text).toBe('{"results":[]}\n');
+      expect(await askWith(path, '{}', 'HEAD')).toMatchObject({ status: 200, text: '' });
+      expect(asked).toHaveLength(2);
+      const refused = await ask('POST', path, '{}');
+      expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+      expect(asked).toHaveLength(2);
     },
   );
 });

@@ -36,8 +36,8 @@ export function parseQueryRequest(document: unknown): QueryRequest {
   const forAllNodes = fields.texts('for-all-nodes');
   return {
     cluster: fields.text('cluster') ?? '',
-    from: fields.integer('from') ?? 0,
-    to: fields.integer('to') ?? 0,
+    from: fields.time('from') ?? 0,
+    to: fields.time('to') ?? 0,
     withStats: fields.flag('with-stats') ?? true,
     withData: fields.flag('with-data') ?? true,
     withPadding: fields.flag('with-padding') ?? true,
@@ -93,6 +93,12 @@ class Fields {
 
   integer(name: string): number | undefined {
     return this.take(name, (value): value is number => Number.isSafeInteger(value), 'a whole number');
+  }
+
+  /** Of 64 bits; beyond 2^53 the nearest double does, there is no sample near. */
+  time(name: string): number | undefined {
+    const isTime = (value: unknown): value is number => Number.isInteger(value) && Math.abs(Number(value)) <= 2 ** 63;
+    return this.take(name, isTime, 'a whole number of at most 64 bits');
   }
 
   list(name: string): readonly unknown[] | undefined {

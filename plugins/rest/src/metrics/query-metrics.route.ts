@@ -5,10 +5,10 @@ import type { QueryMetrics } from '@cc-kernel/core/use-cases';
 import { documentLimit } from '../limits.js';
 import { queryAnswerText } from './query-answer-text.js';
 
-/** The query protocol of cc-metric-store: a GET with a body. Clients that cannot send one may POST. */
+/** The query protocol of cc-metric-store: a GET with a body, at the path itself and at every path below. */
 export const queryMetricsRoutes = (queryMetrics: Pick<QueryMetrics, 'serve'>): Route[] =>
-  ['/api/query', '/api/query/'].map((path) => ({
-    methods: ['GET', 'POST'],
+  ['/api/query', '/api/query/', '/api/query/*below'].map((path) => ({
+    methods: ['GET'],
     path,
     guard: guards.metricStoreApi,
     bodyLimit: documentLimit,
