@@ -23,6 +23,8 @@ export interface Settings {
     readonly user: string | undefined;
     readonly group: string | undefined;
     readonly trustedProxies: readonly string[];
+    /** Whose journal holds the server's log. */
+    readonly systemdUnit: string;
     /** `main.api-subjects` is present: REST start and stop are absent. */
     readonly jobEventsByNats: boolean;
   };

@@ -2,6 +2,7 @@ import accessRoom from '../access/room.js';
 import archiverRoom from '../archive/archiver-room.js';
 import archiveRoom from '../archive/room.js';
 import httpRoom from '../http/room.js';
+import journalRoom from '../journal/room.js';
 import liveRoom from '../live/room.js';
 import { databaseRoom } from '../jobs/database-room.js';
 import { jobsRoom } from '../jobs/room.js';
@@ -18,4 +19,5 @@ export const ROOMS: readonly AnyPluginDefinition[] = [
   metricsRoom,
   httpRoom,
   liveRoom,
+  journalRoom,
 ];

@@ -77,6 +77,7 @@ export function settings(main: Partial<Settings['main']> = {}): Settings {
       httpsKeyFile: undefined,
       redirectHttpTo: undefined,
       trustedProxies: [],
+      systemdUnit: 'clustercockpit.service',
       jobEventsByNats: false,
       user: undefined,
       group: undefined,

@@ -176,6 +176,7 @@ describe('settings', () => {
       emissionConstant: 0,
       resampling: undefined,
       trustedProxies: [],
+      systemdUnit: 'clustercockpit.service',
       jobEventsByNats: false,
     });
     expect(cron).toEqual({ commitJobWorker: 120, durationWorker: 300, footprintWorker: 600 });

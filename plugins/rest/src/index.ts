@@ -17,6 +17,7 @@ import {
   ListUsedHosts,
   LoadJobMetrics,
   QueryMetrics,
+  ReadJournal,
   StartJob,
   StopJob,
   WriteSamples,
@@ -44,6 +45,7 @@ export default definePlugin({
       describeStore: get(DescribeStore),
       checkHosts: get(CheckHosts),
       queryMetrics: get(QueryMetrics),
+      readJournal: get(ReadJournal),
       changeUser: get(ChangeUser),
       log,
     });

@@ -10,6 +10,7 @@ import type {
   ListUsedHosts,
   LoadJobMetrics,
   QueryMetrics,
+  ReadJournal,
   StartJob,
   StopJob,
   WriteSamples,
@@ -22,6 +23,7 @@ import { listJobsRoute } from './jobs/list-jobs.route.js';
 import { startJobRoute } from './jobs/start-job.route.js';
 import { stopJobRoute } from './jobs/stop-job.route.js';
 import { usedNodesRoute } from './jobs/used-nodes.route.js';
+import { readLogsRoute } from './logs/read-logs.route.js';
 import { checkHostsRoutes } from './metrics/check-hosts.route.js';
 import { describeStoreRoutes } from './metrics/describe-store.route.js';
 import { freeSamplesRoutes } from './metrics/free-samples.route.js';
@@ -43,6 +45,7 @@ export interface RestNeeds {
   readonly checkHosts: Pick<CheckHosts, 'run'>;
   readonly queryMetrics: Pick<QueryMetrics, 'serve'>;
   readonly describeStore: Pick<DescribeStore, 'run'>;
+  readonly readJournal: Pick<ReadJournal, 'run'>;
   readonly changeUser: Pick<ChangeUser, 'run'>;
   readonly log: Logger;
 }
@@ -71,6 +74,7 @@ export function restRoutes(needs: RestNeeds): Route[] {
     ...describeStoreRoutes(needs.describeStore),
     ...checkHostsRoutes(needs.checkHosts),
     ...queryMetricsRoutes(needs.queryMetrics),
+    readLogsRoute(needs.readJournal),
     changeUserRoute(needs.changeUser),
   ];
 }

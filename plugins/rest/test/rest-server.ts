@@ -22,6 +22,7 @@ export async function openRest(needs: Partial<RestNeeds> = {}) {
     describeStore: { run: unexpected },
     checkHosts: { run: unexpected },
     queryMetrics: { serve: unexpected },
+    readJournal: { run: unexpected },
     changeUser: { run: unexpected },
     log: listeningLogger(),
     ...needs,

@@ -90,10 +90,7 @@ export const MainSection = closed(
       unbuilt: 'web pages',
     }),
     resampling: Type.Optional(Resampling),
-    'systemd-unit': text('Unit whose journal the log page shows', {
-      default: 'clustercockpit.service',
-      unbuilt: 'log page',
-    }),
+    'systemd-unit': text('Unit whose journal the log page shows', { default: 'clustercockpit.service' }),
     'nodestate-retention': Type.Optional(NodeStateRetention),
     'db-config': Type.Optional(DbConfig),
   },

@@ -49,6 +49,7 @@ function mainSettings(main: Sections['main']): Settings['main'] {
     user: main.user,
     group: main.group,
     trustedProxies: main['trusted-proxies'] ?? [],
+    systemdUnit: main['systemd-unit'] ?? 'clustercockpit.service',
     jobEventsByNats: main['api-subjects'] !== undefined,
   };
 }
