@@ -20,6 +20,8 @@ export type {
   JournalColumns,
   JournalSample,
   JournalSeries,
+  JournalledColumns,
+  JournalledNames,
   KeepSnapshots,
   Quarantined,
   SaveReport,

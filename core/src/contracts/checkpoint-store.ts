@@ -46,6 +46,16 @@ export interface ColumnJournal {
   append(columns: JournalColumns): Promise<void>;
 }
 
+/** What the numbers in journalled columns stand for; `undefined`: the name is lost. */
+export interface JournalledNames {
+  of(number: number): JournalSeries | undefined;
+}
+
+/** A part of what a journal holds, as it came in. Parts whose numbers mean the same share their names. */
+export interface JournalledColumns extends JournalColumns {
+  readonly names: JournalledNames;
+}
+
 /** What became of a `save`. */
 export interface SaveReport {
   readonly hosts: number;
@@ -75,8 +85,8 @@ export interface HistoryParts {
   hosts(): Promise<readonly SavedHost[]>;
   /** The host's snapshots, oldest first, and what is journalled in its own place. */
   ofHost(host: SavedHost, since: UnixSeconds): AsyncIterable<HostSnapshot>;
-  /** What the journal of all hosts holds, oldest first. */
-  journal(since: UnixSeconds): AsyncIterable<HostSnapshot>;
+  /** What the journal of all hosts holds, oldest arrival first. A part is good until the next is asked for; samples before `since` may be among them. */
+  journal(since: UnixSeconds): AsyncIterable<JournalledColumns>;
 }
 
 /**

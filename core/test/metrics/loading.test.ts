@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryParts, SavedHost } from '../../src/contracts/checkpoint-store.js';
+import { columnsOf } from '../../src/metrics/checkpoint/history-parts.js';
 import { Checkpoints } from '../../src/metrics/checkpoint/checkpoints.js';
 import { DescribeStore } from '../../src/metrics/describe-store.js';
 import { FreeSamples } from '../../src/metrics/free-samples.js';
@@ -32,8 +33,12 @@ class GatedStore extends MemoryCheckpointStore {
       return [...hosts.values()];
     },
     ofHost: ({ host }) => this.where(host, (one) => one.host === host && !one.isJournalled),
-    journal: () => this.where('journal', ({ isJournalled }) => isJournalled === true),
+    journal: () => this.journalled(),
   };
+
+  private async *journalled() {
+    for await (const one of this.where('journal', ({ isJournalled }) => isJournalled === true)) yield* columnsOf(one);
+  }
 
   private async *where(name: string, wanted: (one: HostSnapshot) => boolean) {
     await this.pass(name);

@@ -8,6 +8,7 @@ import type {
   HostSnapshot,
   JournalColumns,
   JournalSample,
+  JournalledColumns,
   KeepSnapshots,
   Quarantined,
   SaveReport,
@@ -31,6 +32,7 @@ import { recoverSegment } from './log/recovered-log.js';
 import { SampleJournal } from './log/sample-journal.js';
 import { logFolderOf, segmentFiles } from './log/segment-files.js';
 import type { SegmentFile } from './log/segment-files.js';
+import { loggedSnapshots } from './logged-snapshots.js';
 import { readSnapshot } from './snapshot/read-snapshot.js';
 import { HostSaver } from './snapshot/save-host.js';
 import { hostFiles } from './snapshot/snapshot-files.js';
@@ -156,10 +158,10 @@ export class WalCheckpointStore implements CheckpointStore {
   async *restore(since: number): AsyncGenerator<HostSnapshot> {
     this.opened();
     for await (const folder of hostFolders(this.root, this.strays)) yield* this.restoreHost(folder, since);
-    yield* this.restoreLog(since);
+    yield* loggedSnapshots(this.restoreLog(since), since);
   }
 
-  private async *restoreLog(since: number): AsyncGenerator<HostSnapshot> {
+  private async *restoreLog(since: number): AsyncGenerator<JournalledColumns> {
     this.opened();
     for (const segment of this.earlier) {
       let isDamaged = false;

@@ -16,14 +16,12 @@ const t0 = 1_772_323_200;
 
 async function samplesOf(bytes: Buffer): Promise<Map<string, number>> {
   const samples = new Map<string, number>();
-  const visit = (path: string, { metrics, children }: LevelSnapshot): void => {
-    for (const [name, runs] of metrics)
-      for (const { start, step, values } of runs)
-        values.forEach((value, at) => samples.set(`${path}/${name}@${start + at * step}`, value));
-    for (const [name, child] of children) visit(`${path}/${name}`, child);
-  };
-  const content = await readSegment(bytes, 1);
-  for await (const { cluster, host, root } of content.snapshots()) visit(`${cluster}/${host}`, root);
+  for (const { count, series, times, values, names } of (await readSegment(bytes, 1)).parts) {
+    for (let at = 0; at < count; at++) {
+      const { cluster, host, levels, metric } = names.of(series[at]!)!;
+      samples.set(`${[cluster, host, ...levels, metric].join('/')}@${times[at]}`, values[at]!);
+    }
+  }
   return samples;
 }
 

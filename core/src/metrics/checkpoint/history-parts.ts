@@ -1,5 +1,11 @@
-import type { CheckpointStore, HistoryParts, SavedHost } from '../../contracts/checkpoint-store.js';
-import type { HostSnapshot } from '../../domain/node-metrics.js';
+import type {
+  CheckpointStore,
+  HistoryParts,
+  JournalSeries,
+  JournalledColumns,
+  SavedHost,
+} from '../../contracts/checkpoint-store.js';
+import type { HostSnapshot, LevelSnapshot, Series } from '../../domain/node-metrics.js';
 
 export function keyOf({ cluster, host }: SavedHost): string {
   return `${cluster}/${host}`;
@@ -24,9 +30,9 @@ class WholeHistory implements HistoryParts {
     this.snapshots.delete(keyOf(host));
   }
 
-  async *journal(since: number): AsyncGenerator<HostSnapshot> {
+  async *journal(since: number): AsyncGenerator<JournalledColumns> {
     for await (const snapshot of this.from.restore(since)) {
-      if (snapshot.isJournalled) yield snapshot;
+      if (snapshot.isJournalled) yield* columnsOf(snapshot);
       else {
         const before = this.snapshots.get(keyOf(snapshot));
         if (before) before.push(snapshot);
@@ -34,4 +40,27 @@ class WholeHistory implements HistoryParts {
       }
     }
   }
+}
+
+/** The samples of a journalled snapshot, run by run. */
+export function* columnsOf({ cluster, host, root }: HostSnapshot): Generator<JournalledColumns> {
+  for (const [levels, metric, run] of runsIn([], root)) yield columnsOfRun({ cluster, host, levels, metric }, run);
+}
+
+function* runsIn(
+  levels: readonly string[],
+  { metrics, children }: LevelSnapshot,
+): Generator<readonly [levels: readonly string[], metric: string, run: Series]> {
+  for (const [metric, runs] of metrics) for (const run of runs) yield [levels, metric, run];
+  for (const [name, child] of children) yield* runsIn([...levels, name], child);
+}
+
+function columnsOfRun(series: JournalSeries, { start, step, values }: Series): JournalledColumns {
+  return {
+    count: values.length,
+    series: new Int32Array(values.length),
+    times: Float64Array.from(values, (_, at) => start + at * step),
+    values,
+    names: { of: () => series },
+  };
 }

@@ -4,10 +4,10 @@ import type { Logger } from '../../contracts/logger.js';
 import type { HostSnapshot } from '../../domain/node-metrics.js';
 import { UnavailableError } from '../../errors/index.js';
 import { Slices } from '../slices.js';
-import { MetricStore } from '../store/metric-store.js';
+import type { MetricStore } from '../store/metric-store.js';
 import { keyOf, partsOf } from './history-parts.js';
+import { LoggedSamples } from './logged-samples.js';
 import { HostRestorer } from './restore-host.js';
-import { SnapshotRestorer } from './restore-snapshot.js';
 import type { RestoreLosses } from './restore-snapshot.js';
 
 /** Hosts whose files are read at the same time: while one is put into the store, the disk brings the next. */
@@ -22,13 +22,15 @@ export interface LoadingProgress {
 }
 
 interface Unloaded extends SavedHost {
+  /** It has more than what the journal of all hosts holds. */
+  readonly isSaved: boolean;
   readonly loaded: Promise<void>;
   readonly resolve: () => void;
 }
 
 /**
- * Brings what was saved into the store while the server works: first the journal, into a store of its own because it knows all hosts, then
- * host by host. Samples that come meanwhile are newer and stay. Nothing that is wrong with a checkpoint ends it.
+ * Brings what was saved into the store while the server works: first the journal, which knows all hosts, then host by host, the
+ * snapshots below what the journal holds. Samples that come meanwhile are newer and stay. Nothing that is wrong with a checkpoint ends it.
  */
 export class Loading {
   /** Resolves when everything is in memory; rejects when it was abandoned. */
@@ -52,11 +54,11 @@ export class Loading {
     private readonly log: Logger,
   ) {
     this.parts = partsOf(from);
-    // What the journal holds, until its host's turn; gone with the loading.
-    const journalled = new MetricStore(store.table, store.retention);
-    const restorer = new HostRestorer(store, journalled);
-    this.listed = this.readJournal(journalled, restorer.losses);
-    this.all = this.listed.then(() => this.loadHosts(restorer));
+    const losses: RestoreLosses = { unknownMetrics: new Set(), otherSteps: new Set() };
+    // Gone with the loading.
+    const logged = new LoggedSamples(store.table, losses.unknownMetrics);
+    this.listed = this.readJournal(logged);
+    this.all = this.listed.then(() => this.loadHosts(new HostRestorer(store, logged, losses), losses));
     this.all.catch(() => {}); // whoever waits hears of it
   }
 
@@ -94,12 +96,11 @@ export class Loading {
     await this.all.catch(() => {});
   }
 
-  private async readJournal(journalled: MetricStore, losses: RestoreLosses): Promise<void> {
-    const restorer = new SnapshotRestorer(journalled, losses);
+  private async readJournal(logged: LoggedSamples): Promise<void> {
     const slices = new Slices(this.clock, this.abort.signal);
     await this.goingOn(async () => {
-      for await (const snapshot of this.parts.journal(this.since)) {
-        restorer.restore(snapshot);
+      for await (const part of this.parts.journal(this.since)) {
+        logged.add(part, this.since);
         await slices.next();
       }
     });
@@ -107,22 +108,24 @@ export class Loading {
     await this.goingOn(async () => {
       saved = await this.parts.hosts();
     });
-    for (const host of [...saved, ...hostsIn(journalled)]) {
-      if (this.unloaded.has(keyOf(host))) continue;
-      let resolve = () => {};
-      const loaded = new Promise<void>((done) => (resolve = done));
-      this.unloaded.set(keyOf(host), { ...host, loaded, resolve });
-    }
+    for (const host of saved) this.willLoad(host, true);
+    for (const host of logged.hosts()) if (!this.unloaded.has(keyOf(host))) this.willLoad(host, false);
     this.hosts = this.unloaded.size;
     this.phase = 'hosts';
   }
 
-  private async loadHosts(restorer: HostRestorer): Promise<void> {
+  private willLoad({ cluster, host }: SavedHost, isSaved: boolean): void {
+    let resolve = () => {};
+    const loaded = new Promise<void>((done) => (resolve = done));
+    this.unloaded.set(keyOf({ cluster, host }), { cluster, host, isSaved, loaded, resolve });
+  }
+
+  private async loadHosts(restorer: HostRestorer, losses: RestoreLosses): Promise<void> {
     try {
       const loaded = await Promise.allSettled(Array.from({ length: hostsAtOnce }, () => this.loadNext(restorer)));
       for (const each of loaded) if (each.status === 'rejected') throw each.reason;
       this.phase = 'done';
-      this.report(restorer.losses);
+      this.report(losses);
     } catch (error) {
       this.phase = 'failed';
       for (const { resolve } of this.unloaded.values()) resolve();
@@ -136,19 +139,23 @@ export class Loading {
       const key = keyOf(host);
       this.begun.add(key);
       this.wanted.delete(key);
-      const snapshots: HostSnapshot[] = [];
-      const { parts, since } = this;
-      await this.goingOn(async () => {
-        for await (const snapshot of parts.ofHost(host!, since)) {
-          this.abort.signal.throwIfAborted();
-          snapshots.push(snapshot);
-        }
-      });
-      for (const _ of restorer.restore(host, snapshots)) await slices.next();
+      const snapshots = host.isSaved ? await this.snapshotsOf(host) : [];
+      for (const _ of restorer.restore(host, snapshots)) if (slices.isOver) await slices.pause();
       this.unloaded.delete(key);
       host.resolve();
       await slices.next();
     }
+  }
+
+  private async snapshotsOf(host: SavedHost): Promise<readonly HostSnapshot[]> {
+    const snapshots: HostSnapshot[] = [];
+    await this.goingOn(async () => {
+      for await (const snapshot of this.parts.ofHost(host, this.since)) {
+        this.abort.signal.throwIfAborted();
+        snapshots.push(snapshot);
+      }
+    });
+    return snapshots;
   }
 
   private nextHost(): Unloaded | undefined {
@@ -181,10 +188,4 @@ export class Loading {
     if (other.length > 0) log.warn({ metrics: other }, 'checkpoints hold metrics with another time step; left out');
     log.info({ hosts, series: store.series.size }, 'metric store restored');
   }
-}
-
-function hostsIn({ root }: MetricStore): readonly SavedHost[] {
-  return [...root.children.values()].flatMap((cluster) =>
-    [...cluster.children.keys()].map((host) => ({ cluster: cluster.name, host })),
-  );
 }

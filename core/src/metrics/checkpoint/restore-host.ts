@@ -1,59 +1,78 @@
 import type { SavedHost } from '../../contracts/checkpoint-store.js';
 import type { HostSnapshot, LevelSnapshot, Series } from '../../domain/node-metrics.js';
 import type { MetricStore } from '../store/metric-store.js';
+import type { LoggedLevel, LoggedSamples } from './logged-samples.js';
 import type { RestoreLosses } from './restore-snapshot.js';
 import { SnapshotRestorer } from './restore-snapshot.js';
 import { copyRuns } from './take-snapshots.js';
 
-/** All that was saved of one series, oldest first. */
-interface SeriesHistory {
-  readonly path: readonly string[];
-  readonly metric: string;
-  readonly runs: { readonly isJournalled: boolean; readonly runs: readonly Series[] }[];
+/** One level of a snapshot. */
+interface SavedLevel {
+  readonly level: LevelSnapshot;
+  readonly isJournalled: boolean;
 }
 
 /** Puts what was saved of a host below what came since the start: whatever is in the store already is newer, and counts. */
 export class HostRestorer {
-  readonly losses: RestoreLosses = { unknownMetrics: new Set(), otherSteps: new Set() };
   private readonly restorer: SnapshotRestorer;
 
-  /** @param journalled what the journal holds of all hosts; a host's part goes from there */
+  /** @param logged what the journal holds of all hosts */
   constructor(
     private readonly store: MetricStore,
-    private readonly journalled: MetricStore,
+    private readonly logged: LoggedSamples,
+    private readonly losses: RestoreLosses,
   ) {
-    this.restorer = new SnapshotRestorer(store, this.losses);
+    this.restorer = new SnapshotRestorer(store, losses);
   }
 
   /** Pauses (yields) between two series; each is done in one go, so that no sample can come in between. */
   *restore(host: SavedHost, snapshots: readonly HostSnapshot[]): Generator<void> {
-    const all = new Map<string, SeriesHistory>();
-    for (const { root, isJournalled = false } of snapshots) gather([], root, isJournalled, all);
-    const path = [host.cluster, host.host];
-    for (const each of this.journalled.findLevel(path)?.walk() ?? []) {
-      for (const [metric] of each.allSeries()) seriesIn(all, each.path.slice(2), this.journalled.table.at(metric).name);
-    }
-    for (const each of all.values()) {
-      this.restoreSeries([...path, ...each.path], each);
+    const saved = snapshots.map(({ root, isJournalled = false }) => ({ level: root, isJournalled }));
+    yield* this.restoreLevel([host.cluster, host.host], saved, this.logged.of(host));
+  }
+
+  private *restoreLevel(
+    path: readonly string[],
+    saved: readonly SavedLevel[],
+    logged: LoggedLevel | undefined,
+  ): Generator<void> {
+    const all = [...saved.map(({ level }) => level), ...(logged ? [logged] : [])];
+    for (const name of new Set(all.flatMap(({ metrics }) => [...metrics.keys()]))) {
+      this.restoreSeries(path, name, saved, logged?.metrics.get(name));
       yield;
+    }
+    for (const name of new Set(all.flatMap(({ children }) => [...children.keys()]))) {
+      const below = saved.flatMap(({ level, isJournalled }) => {
+        const child = level.children.get(name);
+        return child ? [{ level: child, isJournalled }] : [];
+      });
+      yield* this.restoreLevel([...path, name], below, logged?.children.get(name));
     }
   }
 
-  private restoreSeries(path: readonly string[], { metric: name, runs: saved }: SeriesHistory): void {
+  private restoreSeries(
+    path: readonly string[],
+    name: string,
+    saved: readonly SavedLevel[],
+    logged: number | undefined,
+  ): void {
     const { store, restorer } = this;
     const metric = store.table.find(name);
     if (metric === undefined) {
       this.losses.unknownMetrics.add(name);
       return;
     }
-    const since = this.takeOut(store, path, metric);
-    for (const { isJournalled, runs } of saved) restorer.restoreMetric(path, name, runs, isJournalled);
-    const logged = this.takeOut(this.journalled, path, metric);
-    if (logged.runs.length > 0) this.putOnTop(path, metric, logged.runs, logged.runs[0]!.start);
+    const since = this.takeOut(path, metric);
+    for (const { level, isJournalled } of saved) {
+      const runs = level.metrics.get(name);
+      if (runs) restorer.restoreMetric(path, name, runs, isJournalled);
+    }
+    if (logged !== undefined) this.replay(path, metric, logged);
     if (since.runs.length > 0) this.putOnTop(path, metric, since.runs, since.unsavedFrom);
   }
 
-  private takeOut(store: MetricStore, path: readonly string[], metric: number) {
+  private takeOut(path: readonly string[], metric: number) {
+    const { store } = this;
     const series = store.findLevel(path)?.seriesOf(metric);
     if (series === undefined) return { runs: [], unsavedFrom: Infinity };
     const runs = copyRuns(store, series, -Infinity);
@@ -61,6 +80,18 @@ export class HostRestorer {
     store.series.free(series, Infinity);
     store.series.markSaved(series);
     return { runs, unsavedFrom };
+  }
+
+  /** Sample by sample, as they once came in. The journal is cut at the next checkpoint, so that has to hold them all. */
+  private replay(path: readonly string[], metric: number, logged: number): void {
+    const { store } = this;
+    const series = store.seriesAt(store.levelAt(path), metric);
+    let from = Infinity;
+    this.logged.forEach(logged, (time, value) => {
+      if (time < from) from = time;
+      store.series.rewrite(series, time, value);
+    });
+    this.markUnsaved(series, metric, from);
   }
 
   /** Sample by sample, as they once came in; into an empty series exactly as they lay. */
@@ -77,24 +108,11 @@ export class HostRestorer {
         }
       }
     }
-    // From one slot before, because a sample goes to the slot whose time is nearest.
-    if (unsavedFrom < Infinity) store.series.markUnsaved(series, unsavedFrom - store.table.at(metric).step);
+    if (unsavedFrom < Infinity) this.markUnsaved(series, metric, unsavedFrom);
   }
-}
 
-function gather(
-  path: readonly string[],
-  { metrics, children }: LevelSnapshot,
-  isJournalled: boolean,
-  into: Map<string, SeriesHistory>,
-): void {
-  for (const [name, runs] of metrics) seriesIn(into, path, name).runs.push({ isJournalled, runs });
-  for (const [name, child] of children) gather([...path, name], child, isJournalled, into);
-}
-
-function seriesIn(all: Map<string, SeriesHistory>, path: readonly string[], metric: string): SeriesHistory {
-  const key = [...path, metric].join('\0');
-  let series = all.get(key);
-  if (!series) all.set(key, (series = { path, metric, runs: [] }));
-  return series;
+  /** From one slot before, because a sample goes to the slot whose time is nearest. */
+  private markUnsaved(series: number, metric: number, from: number): void {
+    this.store.series.markUnsaved(series, from - this.store.table.at(metric).step);
+  }
 }

@@ -62,6 +62,14 @@ export interface ScannedSegment {
 
 /** Finds all sound blocks. Behind damage the search goes on with the next block that has a right checksum. */
 export function scanSegment(bytes: Buffer, segment: number): ScannedSegment {
+  const scanning = scanningSegment(bytes, segment);
+  let next = scanning.next();
+  while (!next.done) next = scanning.next();
+  return next.value;
+}
+
+/** The same, with a pause behind each block. */
+export function* scanningSegment(bytes: Buffer, segment: number): Generator<void, ScannedSegment> {
   const blocks: Block[] = [];
   const gaps: Gap[] = [];
   const headed = segmentOfHeader(bytes) === segment;
@@ -76,6 +84,7 @@ export function scanSegment(bytes: Buffer, segment: number): ScannedSegment {
       blocks.push({ kind: bytes[at + blockHeaderSize]!, from: at + blockHeaderSize + 1, to: end });
       at = end;
     }
+    yield;
   }
   return { blocks, gaps };
 }

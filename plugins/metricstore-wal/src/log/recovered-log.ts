@@ -1,6 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import type { HostSnapshot } from '@cc-kernel/core/plugin';
+import { writeFile } from 'node:fs/promises';
+import type { JournalledColumns } from '@cc-kernel/core/plugin';
+import { readBytes } from '../disk/read-bytes.js';
 import { readSegment } from './read-segment.js';
+import { SampleCount } from './sample-count.js';
 import type { SegmentFile } from './segment-files.js';
 
 /** What reading a segment brought to light. */
@@ -10,19 +12,25 @@ export interface SegmentFinding {
   readonly damage: string | undefined;
   /** Bytes behind the last whole block, kept in a file of their own. */
   readonly tornBytes: number;
+  /** Those not older than was asked for. */
   readonly samples: number;
 }
 
-/** Yields what a segment of an earlier process holds; `found` is called before. */
+/** Yields what a segment of an earlier process holds, and calls `found` at its end. Throws `CorruptDataError`. */
 export async function* recoverSegment(
   { path, segment }: SegmentFile,
   since: number,
   found: (finding: SegmentFinding) => void,
-): AsyncGenerator<HostSnapshot> {
-  const bytes = await readFile(path);
-  const content = await readSegment(bytes, segment, since);
-  const { tornTail, damages, nameless, samples } = content;
+): AsyncGenerator<JournalledColumns> {
+  const bytes = await readBytes(path);
+  const { tornTail, damages, parts } = await readSegment(bytes, segment);
   if (tornTail) await writeFile(`${path}.tail`, bytes.subarray(tornTail.from, tornTail.to));
+  const count = new SampleCount(since);
+  for (const part of parts) {
+    count.add(part);
+    yield part;
+  }
+  const { named, nameless } = count;
   const complaints = [
     ...damages.map(({ from, to }) => `bytes ${from} to ${to} are damaged and were passed over`),
     ...(nameless > 0 ? [`the names of ${nameless} samples are lost`] : []),
@@ -31,7 +39,6 @@ export async function* recoverSegment(
     path,
     damage: complaints.length > 0 ? complaints.join('; ') : undefined,
     tornBytes: tornTail ? tornTail.to - tornTail.from : 0,
-    samples,
+    samples: named,
   });
-  yield* content.snapshots();
 }
