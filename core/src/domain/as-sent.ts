@@ -10,6 +10,14 @@ export function asSent(kept: number): number {
   return decimalOf(kept, Math.abs(kept));
 }
 
+/** By places: sizes below which single precision keeps each decimal apart from its neighbours. */
+const limits = [16_777_216, 1_048_576, 131_072, 16_384];
+
+/** Whether `asSent` gives back every decimal with so many places up to a size. */
+export function comesBack(places: number, size: number): boolean {
+  return places < limits.length && size < limits[places]!;
+}
+
 /** Many at once: `count` of `kept` from `from` on, into `out` from `at` on. */
 export function allAsSent(kept: Float32Array, from: number, count: number, out: Float64Array, at: number): void {
   for (let i = 0; i < count; i++) {

@@ -13,7 +13,7 @@ import { publishedStatistics } from '../domain/statistics.js';
 import { withStatisticsSeries } from '../domain/statistics-series.js';
 import { InvalidInputError, NotFoundError } from '../errors/index.js';
 import { minimumPointsOf } from './read/minimum-points.js';
-import { resampleTogether } from './read/resample.js';
+import { misfit, resampleTogether } from './read/resample.js';
 
 export interface LoadedJobMetrics {
   readonly data: JobData;
@@ -43,11 +43,8 @@ export class LoadJobMetrics {
   private checkResolution({ job, metrics, resolution }: JobMetricsRequest): void {
     for (const { name, timestep } of this.catalog.find(job.cluster)?.metricConfig ?? []) {
       if (metrics && !metrics.includes(name)) continue;
-      if (resolution <= timestep || resolution % timestep === 0) continue;
-      // The words of the original: scripts know them.
-      throw new InvalidInputError(
-        `new sampling frequency (${resolution}) must be a multiple of old frequency (${timestep})`,
-      );
+      const why = misfit(resolution, timestep);
+      if (why !== undefined) throw new InvalidInputError(why);
     }
   }
 

@@ -4,18 +4,18 @@ import { ClusterCatalog } from '../../contracts/cluster-catalog.js';
 import type { MetricReader, MetricRequest } from '../../contracts/metric-reader.js';
 import { Settings } from '../../contracts/settings.js';
 import type { MetricConfig, SubCluster } from '../../domain/cluster.js';
-import type { JobData, JobMetric, JobSeries } from '../../domain/job-data.js';
+import type { JobData, JobMetric } from '../../domain/job-data.js';
 import type { JobResource } from '../../domain/job.js';
 import { coarserScope } from '../../domain/scope.js';
 import type { MetricScope } from '../../domain/scope.js';
-import { seriesStatistics } from '../../domain/statistics.js';
 import { TopologyMap } from '../../domain/topology.js';
-import { isCockpitError } from '../../errors/index.js';
 import { Slices } from '../slices.js';
 import { MetricStoreHolder } from '../store/metric-store-holder.js';
 import type { MetricStore, SelectorElement } from '../store/metric-store.js';
-import { cannotCombine, readSelected } from './read-selected.js';
-import { resampleTogether } from './resample.js';
+import { AlikeSeries, Scratch } from './alike-series.js';
+import { cannotCombine, findSelected, readInto } from './read-selected.js';
+import type { SelectedSeries } from './read-selected.js';
+import { misfit } from './resample.js';
 import { minimumPointsOf } from './minimum-points.js';
 import { scopeQueries } from './scope-queries.js';
 import type { ScopeQuery } from './scope-queries.js';
@@ -27,12 +27,14 @@ interface Wanted {
   readonly scope: MetricScope;
   readonly topology: TopologyMap;
   readonly problems: string[];
+  readonly scratch: Scratch;
 }
 
 /** Reads from the store in memory. Series begin within a step of the request's `from`; statistics are those of all samples, before thinning. */
 @injectable()
 export class LiveMetricReader implements MetricReader {
   private readonly topologies = new WeakMap<SubCluster, TopologyMap>();
+  private readonly scratch = new Scratch();
 
   constructor(
     @inject(MetricStoreHolder) private readonly holder: MetricStoreHolder,
@@ -69,7 +71,7 @@ export class LiveMetricReader implements MetricReader {
       for (const scope of new Set(request.scopes.map((requested) => coarserScope(config.scope, requested)))) {
         const topology = this.topologyOf(subCluster);
         const metric = await readMetric(
-          { store, request, config, scope, topology, problems },
+          { store, request, config, scope, topology, problems, scratch: this.scratch },
           this.minimumPoints,
           turns,
         );
@@ -96,48 +98,33 @@ export class LiveMetricReader implements MetricReader {
 }
 
 async function readMetric(wanted: Wanted, minimumPoints: number, turns: Slices): Promise<JobMetric | undefined> {
-  const { request, config, problems } = wanted;
-  const raw: RawSeries[] = [];
+  const { store, request, config, problems, scratch } = wanted;
+  const metric = store.table.find(config.name);
+  if (metric === undefined) return undefined;
+  const { step } = store.table.at(metric);
+  const why = misfit(request.resolution, step);
+  const resolution = why === undefined ? request.resolution : 0;
+  const all = new AlikeSeries({ step, resolution, minimumPoints }, scratch);
+  const names: { readonly hostname: string; readonly id?: string }[] = [];
   for (const resource of request.resources) {
     await turns.next();
-    raw.push(...readHost(wanted, resource));
+    for (const { id, selected } of seriesOfHost(wanted, metric, resource)) {
+      names.push({ hostname: resource.hostname, ...(id === undefined ? {} : { id }) });
+      all.add(selected.length, (into) => readInto(store, selected, into));
+    }
   }
-  if (raw.length === 0) return undefined;
-  const { unit } = config;
-  const step = raw[0]!.step;
-  const full = raw.map(({ data }) => data);
-  const statistics = full.map(seriesStatistics);
-  const metricOf = (data: readonly JobSeries['data'][], timestep: number): JobMetric => ({
-    unit,
-    timestep,
-    series: raw.map(({ hostname, id }, at) => ({
-      hostname,
-      ...(id === undefined ? {} : { id }),
-      statistics: statistics[at]!,
-      data: data[at]!,
-    })),
-  });
-  try {
-    const thinned = resampleTogether(full, { step, resolution: request.resolution, minimumPoints });
-    return metricOf(thinned.series, thinned.step);
-  } catch (error) {
-    if (!isCockpitError(error)) throw error;
-    problems.push(`metric ${config.name}: ${error.message}`);
-    return metricOf(full, step);
-  }
+  if (names.length === 0) return undefined;
+  if (why !== undefined) problems.push(`metric ${config.name}: ${why}`);
+  const { items, step: timestep } = all.finish();
+  return { unit: config.unit, timestep, series: names.map((name, at) => ({ ...name, ...items[at]! })) };
 }
 
-interface RawSeries {
-  readonly hostname: string;
-  readonly id: string | undefined;
-  readonly step: number;
-  readonly data: Float64Array;
-}
-
-function* readHost(wanted: Wanted, resource: JobResource): Generator<RawSeries> {
+function* seriesOfHost(
+  wanted: Wanted,
+  metric: number,
+  resource: JobResource,
+): Generator<{ readonly id: string | undefined; readonly selected: SelectedSeries }> {
   const { store, request, config, scope, topology, problems } = wanted;
-  const metric = store.table.find(config.name);
-  if (metric === undefined) return;
   const queries = scopeQueries(config.scope, scope, {
     topology,
     hwthreads: resource.hwthreads ?? topology.topology.node,
@@ -146,10 +133,10 @@ function* readHost(wanted: Wanted, resource: JobResource): Generator<RawSeries> 
   for (const query of queries) {
     for (const { id, levels } of selectionsOf(query)) {
       const selector: SelectorElement[] = [request.cluster, resource.hostname, ...levels];
-      const run = readSelected(store, metric, store.select(selector, metric), request, true);
-      if (run === cannotCombine) {
+      const selected = findSelected(store, metric, store.select(selector, metric), request, true);
+      if (selected === cannotCombine) {
         problems.push(`metric ${config.name} of host ${resource.hostname}: values of finer units do not combine`);
-      } else if (run) yield { hostname: resource.hostname, id, step: run.step, data: run.values };
+      } else if (selected) yield { id, selected };
     }
   }
 }

@@ -12,48 +12,56 @@ export interface ResampleOptions {
   readonly algorithm?: ResampleAlgorithm;
 }
 
+export type Floats = Float64Array | Float32Array;
+
 export interface Resampled {
-  readonly values: Float64Array | Float32Array;
+  readonly values: Floats;
   readonly step: number;
 }
 
 /** Thins out a series. Rejects a resolution that is no multiple of the step. */
-export function resample(values: Float64Array | Float32Array, options: ResampleOptions): Resampled {
-  const { step, resolution, minimumPoints, algorithm = 'lttb' } = options;
-  const unchanged = { values, step };
-  if (step === 0 || resolution === 0 || resolution <= step) return unchanged;
-  if (resolution % step !== 0) {
-    // The words of the original: scripts know them.
-    throw new InvalidInputError(`new sampling frequency (${resolution}) must be a multiple of old frequency (${step})`);
-  }
+export function resample(values: Floats, options: ResampleOptions): Resampled {
+  const { step, resolution, algorithm = 'lttb' } = options;
+  if (!isThinned(values.length, options)) return { values, step };
   const stride = resolution / step;
   const points = Math.floor(values.length / stride);
-  if (points === 0 || values.length < minimumPoints || points >= values.length) return unchanged;
   return { values: algorithms[algorithm](values, points, stride), step: resolution };
+}
+
+/** Whether a series of this length is. Rejects a resolution that is no multiple of the step. */
+export function isThinned(length: number, { step, resolution, minimumPoints }: ResampleOptions): boolean {
+  if (step === 0 || resolution === 0 || resolution <= step) return false;
+  const why = misfit(resolution, step);
+  if (why !== undefined) throw new InvalidInputError(why);
+  const points = Math.floor((length * step) / resolution);
+  return points > 0 && length >= minimumPoints && points < length;
+}
+
+/** Why series with this step cannot be thinned out to a resolution, in the words of the original: scripts know them. */
+export function misfit(resolution: number, step: number): string | undefined {
+  if (resolution <= step || resolution % step === 0) return undefined;
+  return `new sampling frequency (${resolution}) must be a multiple of old frequency (${step})`;
 }
 
 /**
  * Thins out the series of one metric so that all have the same distance afterwards: the longest decides whether at all.
  */
 export function resampleTogether(
-  series: readonly (Float64Array | Float32Array)[],
+  series: readonly Floats[],
   options: ResampleOptions,
-): { readonly series: readonly (Float64Array | Float32Array)[]; readonly step: number } {
-  const longest = series.reduce(
-    (a, b) => (b.length > a.length ? b : a),
-    new Float64Array(0) as Float64Array | Float32Array,
-  );
-  const { step } = resample(longest, options);
-  if (step === options.step) return { series, step };
-  const always = { ...options, minimumPoints: 0 };
-  // One that is shorter than a single new step keeps its first sample.
-  return {
-    series: series.map((one) => (one.length * options.step < step ? one.slice(0, 1) : resample(one, always).values)),
-    step,
-  };
+): { readonly series: readonly Floats[]; readonly step: number } {
+  const longest = series.reduce((most, { length }) => Math.max(most, length), 0);
+  if (!isThinned(longest, options)) return { series, step: options.step };
+  return { series: series.map((one) => resampleAnyway(one, options)), step: options.resolution };
 }
 
-type Thinning = (values: Float64Array | Float32Array, points: number, stride: number) => Float64Array;
+/** However short it is: one that is shorter than a single new step keeps its first sample. */
+export function resampleAnyway(values: Floats, options: ResampleOptions): Floats {
+  if (values.length * options.step < options.resolution) return values.slice(0, 1);
+  return resample(values, { ...options, minimumPoints: 0 }).values;
+}
+
+type Thinning = (values: Floats, points: number, stride: number) => Float64Array;
 
 const algorithms: Record<ResampleAlgorithm, Thinning> = {
   lttb: (values, points) => largestTriangles(values, points),
@@ -64,7 +72,7 @@ const algorithms: Record<ResampleAlgorithm, Thinning> = {
 };
 
 /** Over what is there; `NaN` when nothing is. */
-function meanOf(values: Float64Array | Float32Array, from: number, to: number): number {
+function meanOf(values: Floats, from: number, to: number): number {
   let sum = 0;
   let count = 0;
   for (let at = from; at < to; at++) {
@@ -80,7 +88,7 @@ function meanOf(values: Float64Array | Float32Array, from: number, to: number): 
  * with the sample kept before and the mean of the bucket behind. That bucket includes its upper border, and a `NaN` area always wins,
  * so that gaps survive: both as in the original, whose results are reproduced to the last bit.
  */
-function largestTriangles(values: Float64Array | Float32Array, points: number): Float64Array {
+function largestTriangles(values: Floats, points: number): Float64Array {
   const last = values.length - 1;
   if (points < 2) return Float64Array.of(values[0]!, values[last]!);
   const out = new Float64Array(points);

@@ -1,4 +1,3 @@
-import { allAsSent } from '../../domain/as-sent.js';
 import { none } from '../store/sample-arena.js';
 import { half } from '../store/series-columns.js';
 import type { SeriesColumns } from '../store/series-columns.js';
@@ -52,7 +51,7 @@ export function readSamples(columns: SeriesColumns, series: number, from: number
     if (first >= behind) continue;
     const slot = Math.floor((from + first * step - edge) / step);
     const count = Math.min(behind - first, columns.lengthOf(series, chunk) - slot);
-    allAsSent(arena.glance(chunk), slot, count, out, first);
+    arena.read(chunk, slot, count, out, first);
     behind = first;
   }
 }

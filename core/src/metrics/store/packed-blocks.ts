@@ -2,7 +2,7 @@ import { fits, pack, packedWords, packingFor, unpack } from './packed-samples.js
 import type { Packing } from './packed-samples.js';
 
 /** In place of the bits of a code: the samples stand as they are. */
-const raw = 32;
+export const raw = 32;
 /** Samples that are packed in one go; longer runs become several blocks where that takes less. */
 const piece = 64;
 /** Blocks of more samples are not packed anew to take more in. */
@@ -108,16 +108,16 @@ function floatsOf(words: Int32Array, at: number, length: number): Float32Array {
 function headerOf(length: number, bits: number, places: number): number {
   return length | (bits << 10) | (places << 16);
 }
-function lengthOf(header: number): number {
+export function lengthOf(header: number): number {
   return header & 1023;
 }
-function bitsOf(header: number): number {
+export function bitsOf(header: number): number {
   return (header >> 10) & 63;
 }
-function placesOf(header: number): number {
+export function placesOf(header: number): number {
   return header >> 16;
 }
-function sizeOf(header: number): number {
+export function sizeOf(header: number): number {
   const bits = bitsOf(header);
   return bits === raw ? 1 + lengthOf(header) : 2 + ((lengthOf(header) * bits + 31) >> 5);
 }

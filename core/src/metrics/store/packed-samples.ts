@@ -5,7 +5,8 @@ export interface Packing {
   readonly base: number;
 }
 
-const powers = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
+/** Of ten. */
+export const powers = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
 /** More bits save too little. */
 const mostBits = 24;
 const largest = 2 ** 31 - 1;

@@ -1,7 +1,9 @@
+import { allAsSent } from '../../domain/as-sent.js';
 import { AgeOrder } from './age-order.js';
 import { FreeCells, cellWords } from './free-cells.js';
 import { none } from './none.js';
 import { appendBlocks, unpackBlocks } from './packed-blocks.js';
+import { readBlocks } from './read-blocks.js';
 import { Records, recordBits, recordMask } from './records.js';
 
 export { none } from './none.js';
@@ -230,9 +232,13 @@ export class SampleArena {
     return this.isPacked(chunk) ? this.unpacked(chunk).slice() : this.raw(chunk);
   }
 
-  /** The same for reading, until somebody else reads. */
-  glance(chunk: number): Float32Array {
-    return this.isPacked(chunk) ? this.unpacked(chunk) : this.raw(chunk);
+  /** `count` samples from `slot` on, as they were sent, into `out` from `at` on. */
+  read(chunk: number, slot: number, count: number, out: Float64Array, at: number): void {
+    const place = this.placeOf(chunk);
+    const samples = this.pages[pageOf(place)]!;
+    const from = offsetOf(place);
+    if (this.isPacked(chunk)) readBlocks(this.words[pageOf(place)]!, samples, from, slot, count, out, at);
+    else allAsSent(samples, from + slot, count, out, at);
   }
 
   private raw(chunk: number): Float32Array {
