@@ -11,7 +11,7 @@ const grain = 600;
 const tight = 0.98;
 const target = 0.95;
 /** Series between two looks at the clock. */
-const stretch = 256;
+const stretch = 64;
 
 /** What the cap cost. */
 export interface CapReport {

@@ -4,7 +4,7 @@ import { Slices } from './slices.js';
 import { MetricStoreHolder } from './store/metric-store-holder.js';
 
 /** Series between two looks at the clock. */
-const stretch = 64;
+const stretch = 16;
 
 /** Packs sealed chunks, a few milliseconds at a time. */
 @injectable()

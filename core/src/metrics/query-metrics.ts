@@ -57,10 +57,15 @@ export class QueryMetrics {
     if (request.from <= request.to) return this.run(request, signal);
     const store = this.mustHaveStore();
     await this.whenLoaded(request);
-    const queries = [...queriesForAll(store, request)];
     const refused = { ...nothing, error: '[METRICSTORE]> invalid time range' };
-    const all = [...request.queries, ...queries];
-    return { queries, results: all.map((query) => selectionsOf(request.cluster, query).map(() => refused)) };
+    const queries: MetricQuery[] = [];
+    const slices = new Slices(this.clock, signal);
+    const results: (readonly QueryResult[])[] = [];
+    for (const query of allQueries(store, request, queries)) {
+      await slices.next();
+      results.push(selectionsOf(request.cluster, query).map(() => refused));
+    }
+    return { queries, results };
   }
 
   async run(request: QueryRequest, signal?: AbortSignal): Promise<QueryAnswer> {
@@ -72,10 +77,10 @@ export class QueryMetrics {
       throw new InvalidInputError('[METRICSTORE]> cluster name cannot be empty');
     }
     await this.whenLoaded(request);
-    const queries = [...queriesForAll(store, request)];
+    const queries: MetricQuery[] = [];
     const slices = new Slices(this.clock, signal);
     const results: (readonly QueryResult[])[] = [];
-    for (const query of [...request.queries, ...queries]) {
+    for (const query of allQueries(store, request, queries)) {
       const row: { readonly result: QueryResult; readonly unit: QueriedUnit | undefined }[] = [];
       const selections = selectionsOf(request.cluster, query);
       for (const { selector, unit } of selections) {
@@ -140,9 +145,19 @@ export class QueryMetrics {
   }
 }
 
-function* queriesForAll(store: MetricStore, { cluster, forAllNodes = [] }: QueryRequest): Generator<MetricQuery> {
+/** Those of the request, then those for all nodes one by one: there may be very many. `made` gets the latter. */
+function* allQueries(
+  store: MetricStore,
+  { cluster, queries, forAllNodes = [] }: QueryRequest,
+  made: MetricQuery[],
+): Generator<MetricQuery> {
+  yield* queries;
   for (const host of store.findLevel([cluster])?.children.keys() ?? []) {
-    for (const metric of forAllNodes) yield { metric, host, aggregate: false, resolution: 0, scaleBy: 0 };
+    for (const metric of forAllNodes) {
+      const query: MetricQuery = { metric, host, aggregate: false, resolution: 0, scaleBy: 0 };
+      made.push(query);
+      yield query;
+    }
   }
 }
 

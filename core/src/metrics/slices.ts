@@ -1,18 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../contracts/clock.js';
-
-/** Longest stretch of work before others get a turn. */
-const sliceMs = 4;
+import { Turns } from './turns.js';
 
 /** Cuts long work into slices, so that nobody waits long. */
 export class Slices {
-  private since: number;
+  private readonly turns: Turns;
 
   constructor(
-    private readonly clock: Clock,
+    clock: Clock,
     private readonly signal: AbortSignal | undefined,
   ) {
-    this.since = clock.nowMs();
+    this.turns = Turns.of(clock);
   }
 
   /** To be called often. Throws once nobody wants the work done any more. */
@@ -21,13 +18,13 @@ export class Slices {
     if (this.isOver) await this.pause();
   }
 
+  /** A look at the clock: where a step is short, one in many steps is enough. */
   get isOver(): boolean {
-    return this.clock.nowMs() - this.since >= sliceMs;
+    return this.turns.isOver;
   }
 
   async pause(): Promise<void> {
-    await nextTurn();
+    await this.turns.next();
     this.signal?.throwIfAborted();
-    this.since = this.clock.nowMs();
   }
 }

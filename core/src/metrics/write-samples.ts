@@ -10,6 +10,7 @@ import { ChunkedSampleWriter } from './ingest/sample-writer.js';
 import type { SampleWriter } from './ingest/sample-writer.js';
 import { Tally } from './ingest/tally.js';
 import { MetricStoreHolder } from './store/metric-store-holder.js';
+import { Turns } from './turns.js';
 
 /** Stores samples that come as line protocol, whatever the gate. */
 @injectable()
@@ -37,6 +38,7 @@ export class WriteSamples {
     return new ChunkedSampleWriter({
       decoder,
       tally,
+      turns: Turns.of(this.clock),
       now: () => this.clock.now(),
       finish: async () => {
         this.counters.add(tally);

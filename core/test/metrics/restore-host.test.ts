@@ -7,7 +7,7 @@ import { HostRestorer } from '../../src/metrics/checkpoint/restore-host.js';
 import { SnapshotRestorer } from '../../src/metrics/checkpoint/restore-snapshot.js';
 import { SampleCells } from '../../src/metrics/checkpoint/sample-cells.js';
 import { takeSnapshots } from '../../src/metrics/checkpoint/take-snapshots.js';
-import { samplesOf, storeUnderTest } from './store-under-test.js';
+import { SetClock, samplesOf, storeUnderTest } from './store-under-test.js';
 
 const t0 = 1_772_323_200;
 const step = 60;
@@ -92,7 +92,7 @@ describe('a host that is restored', () => {
           const snapshots: HostSnapshot[] = [];
           for (const all of saved) {
             write(before, all);
-            for await (const snapshot of takeSnapshots(before.store, () => t0, [])) snapshots.push(snapshot);
+            for await (const snapshot of takeSnapshots(before.store, new SetClock(t0), [])) snapshots.push(snapshot);
           }
           const expected = storeUnderTest(metrics);
           for (const snapshot of snapshots) new SnapshotRestorer(expected.store).restore(snapshot);
@@ -106,7 +106,7 @@ describe('a host that is restored', () => {
           expect([...unknown]).toEqual(isUnknown ? ['nobody configured'] : []);
 
           // All that stands in the journal only goes into the next checkpoint.
-          for await (const snapshot of takeSnapshots(after.store, () => t0, [])) snapshots.push(snapshot);
+          for await (const snapshot of takeSnapshots(after.store, new SetClock(t0), [])) snapshots.push(snapshot);
           const again = storeUnderTest(metrics);
           restored(again, snapshots, []);
           expect(samplesOf(again.store)).toEqual(samplesOf(after.store));

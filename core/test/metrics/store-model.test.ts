@@ -123,14 +123,14 @@ describe('a series, under any writes', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(moves, { minLength: 1, maxLength: 4 }), steps, async (batches, step) => {
         const metrics = [{ name: 'load', step, aggregation: 'avg' as const }];
-        const { store } = storeUnderTest(metrics);
+        const { store, clock } = storeUnderTest(metrics, { now: t0 });
         const { store: restarted } = storeUnderTest(metrics);
         const series = store.seriesAt(store.levelAt(['alpha', 'n1', 'socket0']), 0);
         let value = 0;
         for (const all of batches) {
           for (const time of timesOf(all, step)) store.series.write(series, time, value++);
           store.series.pack(series);
-          for await (const snapshot of takeSnapshots(store, () => t0, [])) {
+          for await (const snapshot of takeSnapshots(store, clock, [])) {
             new SnapshotRestorer(restarted).restore(snapshot);
           }
           expect(store.series.unsavedFrom(series)).toBe(Infinity);

@@ -82,7 +82,7 @@ export class Checkpoints {
     const taken: TakenSnapshot[] = [];
     let failed: ReadonlySet<string> | undefined;
     try {
-      const report = await to.save(takeSnapshots(store, () => this.clock.now(), taken));
+      const report = await to.save(takeSnapshots(store, this.clock, taken));
       failed = new Set(report.failed.map(({ cluster, host }) => `${cluster}/${host}`));
       for (const { cluster, host, error } of report.failed) {
         this.log.error({ err: error, cluster, host }, 'checkpoint of a host failed; it is tried again next time');

@@ -26,6 +26,8 @@ const fieldLength = 7;
 const margin = longestDecimal + canonicalTime + 4;
 /** A sample may be this many of its steps ahead of the clock. */
 const stepsAhead = 10;
+/** Bytes between two looks at the clock: about two hundred lines. */
+const stretch = 16_384;
 /** More keys than that are not those of steady senders. */
 const keysASeries = 4;
 const fewSeries = 25_000;
@@ -47,6 +49,8 @@ export class LineDecoder {
   private timeWord1 = 0;
   private timeWord2 = -1; // no masked word is
   private line = 0;
+  /** The last data held more lines than there was time for. */
+  isInterrupted = false;
 
   /**
    * @param defaultTime for lines without a time
@@ -69,20 +73,43 @@ export class LineDecoder {
   }
 
   /**
-   * Takes whole lines, and of the last data also an unfinished one. Returns how many bytes were used; the rest has to come again
-   * with more behind it.
+   * Takes whole lines, and of the last data also an unfinished one. Returns how many bytes were used; the rest has to come again, with
+   * more behind it unless `isInterrupted`.
+   * @param turns stops when the time of the turn is over; left out: goes on to the end
    */
-  decode(bytes: Uint8Array, now: number, isLast: boolean): number {
-    const { keys, number, log } = this;
-    const { series } = this.store;
+  decode(bytes: Uint8Array, now: number, isLast: boolean, turns?: { readonly isOver: boolean }): number {
     this.forgetStaleKeys();
+    this.isInterrupted = false;
     const end = bytes.length;
     const view = new DataView(bytes.buffer, bytes.byteOffset, end);
+    for (let at = 0; ;) {
+      const stop = turns ? Math.min(at + stretch, end) : end;
+      at = this.decodeUntil(stop, bytes, view, at, now, isLast);
+      if (at < stop || at >= end) return at;
+      if (turns?.isOver) {
+        this.isInterrupted = true;
+        return at;
+      }
+    }
+  }
+
+  /** Takes the lines that begin before `stop`. Returns how far it came; less than `stop`: the next line goes on in other data. */
+  private decodeUntil(
+    stop: number,
+    bytes: Uint8Array,
+    view: DataView,
+    from: number,
+    now: number,
+    isLast: boolean,
+  ): number {
+    const { keys, number, log } = this;
+    const { series } = this.store;
+    const end = bytes.length;
     const pages = keys.records.ints;
     let key = this.key;
-    let at = 0;
+    let at = from;
     let count = 0;
-    while (at < end) {
+    while (at < stop) {
       fast: {
         let next = key < 0 ? -1 : pages[key >> recordBits]![(key & recordMask) * keySize + nextAt]!;
         let place = next < 0 ? -1 : keys.behind(next, view, at, end, margin);

@@ -1,12 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Turns } from '../turns.js';
 import type { LineDecoder } from './line-decoder.js';
 import { longestLine } from './line-end.js';
 import type { Rejection } from './rejection.js';
 import type { Tally } from './tally.js';
 
 const lineFeed = 10;
-/** Bytes decoded before others get a turn: about two milliseconds' worth when every key is new. */
-const slice = 256 * 1024;
+const nothing: Uint8Array = new Uint8Array(0);
 
 /** What became of a batch: received = stored + rejected + too old. */
 export interface WriteReport {
@@ -35,6 +34,8 @@ export interface SampleWriter {
 export interface SampleWriterParts {
   readonly decoder: LineDecoder;
   readonly tally: Tally;
+  /** Shared with all other work. */
+  readonly turns: Turns;
   readonly now: () => number;
   /** Called once, when nothing more comes; may take its time to make the samples durable. */
   readonly finish: (tally: Tally) => Promise<void>;
@@ -43,7 +44,7 @@ export interface SampleWriterParts {
 /** Puts lines together again that were cut between chunks. */
 export class ChunkedSampleWriter implements SampleWriter {
   /** The beginning of a line whose end has not come. */
-  private rest: Uint8Array = new Uint8Array(0);
+  private rest = nothing;
   /** Inside a line that is too long to be kept. */
   private skipping = false;
   private isOver = false;
@@ -52,8 +53,8 @@ export class ChunkedSampleWriter implements SampleWriter {
 
   push(chunk: Uint8Array): void | Promise<void> {
     if (this.isOver) throw new Error('the batch is over');
-    if (chunk.length <= slice) return this.take(chunk);
-    return this.takeInSlices(chunk);
+    const left = this.parts.turns.isFree ? this.take(chunk) : chunk;
+    if (left.length > 0) return this.takeLater(left);
   }
 
   async end(): Promise<WriteReport> {
@@ -75,22 +76,24 @@ export class ChunkedSampleWriter implements SampleWriter {
 
   private async close(): Promise<void> {
     this.isOver = true;
-    this.rest = new Uint8Array(0);
+    this.rest = nothing;
     await this.parts.finish(this.parts.tally);
   }
 
-  private async takeInSlices(chunk: Uint8Array): Promise<void> {
-    for (let at = 0; at < chunk.length; at += slice) {
-      this.take(chunk.subarray(at, at + slice));
-      await nextTurn();
+  private async takeLater(chunk: Uint8Array): Promise<void> {
+    for (let left = chunk; left.length > 0;) {
+      await this.parts.turns.next();
+      if (this.isOver) return; // broken off meanwhile, and counted
+      left = this.take(left);
     }
   }
 
-  private take(chunk: Uint8Array): void {
+  /** Returns what there was no time for. */
+  private take(chunk: Uint8Array): Uint8Array {
     let data = chunk;
     if (this.skipping) {
       const feed = data.indexOf(lineFeed);
-      if (feed < 0) return;
+      if (feed < 0) return nothing;
       this.skipping = false;
       data = data.subarray(feed + 1);
     }
@@ -99,20 +102,20 @@ export class ChunkedSampleWriter implements SampleWriter {
       const feed = data.indexOf(lineFeed);
       const cut = feed < 0 ? data.length : feed + 1;
       const joined = concatenated(this.rest, data.subarray(0, cut));
-      const used = feed < 0 ? 0 : this.decode(joined);
+      const used = feed < 0 ? 0 : this.parts.decoder.decode(joined, this.parts.now(), false);
       data = data.subarray(cut);
       this.keep(joined.subarray(used));
       if (this.rest.length > 0 && data.length > 0) {
         data = concatenated(this.rest, data); // a string that goes on
-        this.rest = new Uint8Array(0);
+        this.rest = nothing;
       }
     }
-    if (data.length === 0) return;
-    this.keep(data.subarray(this.decode(data)));
-  }
-
-  private decode(data: Uint8Array): number {
-    return this.parts.decoder.decode(data, this.parts.now(), false);
+    if (data.length === 0) return nothing;
+    const { decoder, turns, now } = this.parts;
+    const left = data.subarray(decoder.decode(data, now(), false, turns));
+    if (decoder.isInterrupted) return left;
+    this.keep(left);
+    return nothing;
   }
 
   private keep(rest: Uint8Array): void {
@@ -120,7 +123,7 @@ export class ChunkedSampleWriter implements SampleWriter {
       this.rest = new Uint8Array(rest); // a copy: the `slice` of a Buffer is a view
       return;
     }
-    this.rest = new Uint8Array(0);
+    this.rest = nothing;
     this.parts.decoder.rejectLine('tooLong', rest);
     this.skipping = true;
   }
