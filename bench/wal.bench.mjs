@@ -5,12 +5,12 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
+import { nodeDisk } from '../core/dist/disk/node-disk.js';
 import { Checkpoints } from '../core/dist/metrics/checkpoint/checkpoints.js';
 import { Journal } from '../core/dist/metrics/checkpoint/journal.js';
 import { MetricTable } from '../core/dist/metrics/metric-table.js';
 import { MetricStore } from '../core/dist/metrics/store/metric-store.js';
 import { WriteSamples } from '../core/dist/metrics/write-samples.js';
-import { nodeSnapshotDisk } from '../plugins/metricstore-wal/dist/disk/snapshot-disk.js';
 import { startWorker } from '../plugins/metricstore-wal/dist/log/log-threads.js';
 import { WalCheckpointStore } from '../plugins/metricstore-wal/dist/wal-checkpoint-store.js';
 import { figure } from './figure.mjs';
@@ -32,7 +32,7 @@ function checkpointsOn(directory, durability) {
     { root: folder },
     clock,
     log,
-    nodeSnapshotDisk,
+    nodeDisk,
     startWorker,
   );
 }

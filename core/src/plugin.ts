@@ -29,6 +29,8 @@ export type {
 } from './contracts/checkpoint-store.js';
 export { Clock } from './contracts/clock.js';
 export { ClusterCatalog } from './contracts/cluster-catalog.js';
+export { DurableDisk } from './contracts/durable-disk.js';
+export type { FilePieces } from './contracts/durable-disk.js';
 export { Health, HealthBoard } from './contracts/health.js';
 export type { HealthReport } from './contracts/health.js';
 export { Identity } from './contracts/identity.js';
@@ -71,6 +73,27 @@ export { readForm } from './http/read-form.js';
 export { readJson } from './http/read-json.js';
 export { sendEmpty, sendJson, sendJsonText, sendText } from './http/send.js';
 export { escapeHtml, htmlPage } from './http/html-page.js';
+
+export { codeOf, isMissing, reasonOf, unlessMissing } from './disk/file-errors.js';
+export { freeName } from './disk/free-name.js';
+export { makeFolders, nodeDisk } from './disk/node-disk.js';
+
+export { documentsOf } from './metrics/checkpoint-folder/checkpoint-documents.js';
+export type { CheckpointDocument } from './metrics/checkpoint-folder/checkpoint-documents.js';
+export { CheckpointFolderError } from './metrics/checkpoint-folder/checkpoint-folder-error.js';
+export { bySaving } from './metrics/checkpoint-folder/checkpoint-format.js';
+export type {
+  CheckpointContent,
+  CheckpointFile,
+  CheckpointFormat,
+  HostFiles,
+} from './metrics/checkpoint-folder/checkpoint-format.js';
+export { FolderCheckpointStore } from './metrics/checkpoint-folder/folder-checkpoint-store.js';
+export { entriesOf } from './metrics/checkpoint-folder/host-folders.js';
+export type { HostFolder, Stray } from './metrics/checkpoint-folder/host-folders.js';
+export { removeIfEmpty } from './metrics/checkpoint-folder/host-reader.js';
+export { inTurns } from './metrics/checkpoint-folder/in-turns.js';
+export { endOfJsonCheckpoint, readJsonCheckpoint } from './metrics/checkpoint-folder/json/read-json-checkpoint.js';
 
 export { scopeQueries } from './metrics/read/scope-queries.js';
 export type { HostShare, ScopeQuery } from './metrics/read/scope-queries.js';

@@ -17,6 +17,7 @@ export type { SqlDriverHarness } from './testing/describe-sql-driver.js';
 export { describeCheckpointStore } from './testing/describe-checkpoint-store.js';
 export type { CheckpointStoreHarness } from './testing/describe-checkpoint-store.js';
 export type { DiskFault, DiskSteps } from './testing/describe-disk-faults.js';
+export { FaultyDisk, steppedDisk } from './testing/faulty-disk.js';
 export { MemoryCheckpointStore, memoryCheckpoints } from './testing/memory-checkpoint-store.js';
 export type { MemoryCheckpoints } from './testing/memory-checkpoint-store.js';
 export { describeMetricSource } from './testing/describe-metric-source.js';

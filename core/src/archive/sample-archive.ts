@@ -1,46 +1,29 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { DurableDisk } from '../contracts/durable-disk.js';
 import { token } from '../contracts/token.js';
+import { exists } from '../disk/free-name.js';
+import { makeFolders, nodeDisk } from '../disk/node-disk.js';
 import type { HostSnapshot } from '../domain/node-metrics.js';
 import type { StartParquetEncoder } from './parquet-encoder.js';
 import { startParquetThread } from './parquet-thread.js';
 
-/** What archiving does on the disk, so that tests can let each step fail. */
-export interface ArchiveDisk {
-  makeFolder(path: string): Promise<void>;
-  create(path: string): Promise<ArchiveFile>;
-  exists(path: string): Promise<boolean>;
-  rename(from: string, to: string): Promise<void>;
-  /** Nothing happens when it is not there. */
-  remove(path: string): Promise<void>;
-  /** A new name survives a power cut only when its folder was synced. */
-  syncFolder(path: string): Promise<void>;
-}
-
-export interface ArchiveFile {
-  write(bytes: Uint8Array): Promise<void>;
-  sync(): Promise<void>;
-  close(): Promise<void>;
-}
-
 export type OpenSampleArchive = (folder: string) => SampleArchive;
 export const OpenSampleArchive = token<OpenSampleArchive>('core.OpenSampleArchive');
 
-export const openSampleArchive: OpenSampleArchive = (folder) =>
-  new SampleArchive(folder, nodeArchiveDisk, startParquetThread);
+export const openSampleArchive: OpenSampleArchive = (folder) => new SampleArchive(folder, nodeDisk, startParquetThread);
 
 /** Old samples as Parquet, a file for each cluster and clean-up. */
 export class SampleArchive {
   constructor(
     private readonly folder: string,
-    private readonly disk: ArchiveDisk,
+    private readonly disk: DurableDisk,
     private readonly startEncoder: StartParquetEncoder,
   ) {}
 
   /** Resolves with the number of samples once they are durable. Without any there is no file. Rejects: there is no file either. */
   async add(cluster: string, before: number, snapshots: AsyncIterable<HostSnapshot>): Promise<number> {
     const folder = join(this.folder, cluster);
-    await this.disk.makeFolder(folder);
+    await makeFolders(this.disk, folder);
     const path = await this.freeName(join(folder, String(before)));
     const aside = `${path}.tmp`;
     try {
@@ -60,22 +43,20 @@ export class SampleArchive {
     }
   }
 
+  /** Resolves with the number of samples. */
   private async write(path: string, snapshots: AsyncIterable<HostSnapshot>): Promise<number> {
     const encoder = this.startEncoder();
-    try {
-      const file = await this.disk.create(path);
-      let rows = 0;
-      try {
-        for await (const host of byHost(snapshots)) {
-          const part = await encoder.add(host);
-          rows += part.rows;
-          await file.write(part.bytes);
-        }
-        await file.write((await encoder.end()).bytes);
-        await file.sync();
-      } finally {
-        await file.close();
+    let rows = 0;
+    const parts = async function* () {
+      for await (const host of byHost(snapshots)) {
+        const part = await encoder.add(host);
+        rows += part.rows;
+        yield part.bytes;
       }
+      yield (await encoder.end()).bytes;
+    };
+    try {
+      await this.disk.write(path, parts());
       return rows;
     } finally {
       await encoder.close();
@@ -86,7 +67,7 @@ export class SampleArchive {
   private async freeName(stem: string): Promise<string> {
     for (let number = 1; ; number++) {
       const path = `${stem}${number === 1 ? '' : `-${number}`}.parquet`;
-      if (!(await this.disk.exists(path))) return path;
+      if (!(await exists(path))) return path;
     }
   }
 }
@@ -102,37 +83,3 @@ async function* byHost(snapshots: AsyncIterable<HostSnapshot>): AsyncGenerator<r
   }
   if (host.length > 0) yield host;
 }
-
-export const nodeArchiveDisk: ArchiveDisk = {
-  async makeFolder(path) {
-    const first = await mkdir(path, { recursive: true });
-    if (first !== undefined) await nodeArchiveDisk.syncFolder(dirname(first));
-  },
-  async create(path) {
-    const file = await open(path, 'w');
-    return {
-      write: (bytes) => file.writeFile(bytes),
-      sync: () => file.sync(),
-      close: () => file.close(),
-    };
-  },
-  async exists(path) {
-    try {
-      await stat(path);
-      return true;
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-      throw error;
-    }
-  },
-  rename,
-  remove: (path) => rm(path, { force: true }),
-  async syncFolder(path) {
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  },
-};

@@ -219,6 +219,20 @@ export function describeCheckpointStore(name: string, makeHarness: () => Promise
       expect(samplesOf(await collect(store.restore(0)))).toEqual(samplesOf(old));
     });
 
+    it('saves while old snapshots are being taken, and removes none of what it saved', async () => {
+      const old = [0, 1].map((at) => snapshot(`node${at}`, { cpu_load: [run(t0, [at])] }));
+      await store.save(each(...old));
+      const next = snapshot('node1', { cpu_load: [run(t0 + 600, [7])] });
+      const keep = async (_: string, snapshots: AsyncIterable<HostSnapshot>) => {
+        let handed = 0;
+        for await (const one of snapshots) if (one && handed++ === 0) await store.save(each(next));
+        return true;
+      };
+      await store.prune(t0 + 500, keep);
+      await restarted();
+      expect(samplesOf(await collect(store.restore(0)))).toEqual(samplesOf([next]));
+    });
+
     it('neither hands over nor removes a damaged snapshot', async ({ skip }) => {
       if (!harness.damageNewest) return skip('the harness cannot damage snapshots');
       const sound = snapshot('node001', { cpu_load: [run(t0, [1])] });

@@ -8,15 +8,16 @@ import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ArchiveCheckpoints } from '../../src/archive/archive-checkpoints.js';
 import { ParquetFile } from '../../src/archive/parquet-file.js';
-import { SampleArchive, nodeArchiveDisk } from '../../src/archive/sample-archive.js';
-import type { ArchiveDisk } from '../../src/archive/sample-archive.js';
-import { MemoryCheckpointStore, collectingLog, testSettings } from '../../src/testing.js';
+import { SampleArchive } from '../../src/archive/sample-archive.js';
+import type { DurableDisk } from '../../src/contracts/durable-disk.js';
+import { nodeDisk } from '../../src/disk/node-disk.js';
+import { FaultyDisk, MemoryCheckpointStore, collectingLog, testSettings } from '../../src/testing.js';
 import type { HostSnapshot, LevelSnapshot, Series } from '../../src/domain/node-metrics.js';
 
 const t0 = 1_772_323_200;
 
 /** Encodes without a thread, which needs the built code. */
-const archiveIn = (folder: string, disk = nodeArchiveDisk) => new SampleArchive(folder, disk, () => new ParquetFile());
+const archiveIn = (folder: string, disk = nodeDisk) => new SampleArchive(folder, disk, () => new ParquetFile());
 
 describe('SampleArchive', () => {
   let folder: string;
@@ -125,7 +126,7 @@ describe('SampleArchive', () => {
 
   it('rejects at every step that fails, and leaves nothing', async () => {
     const root = level({ load: [run(t0, [1])] });
-    const archive = (disk: ArchiveDisk) => archiveIn(folder, disk).add('alpha', t0, each(snapshot('n1', root)));
+    const archive = (disk: DurableDisk) => archiveIn(folder, disk).add('alpha', t0, each(snapshot('n1', root)));
     let step = 0;
     for (; ; step++) {
       const disk = failingAt(step);
@@ -175,28 +176,7 @@ async function collectHosts(store: MemoryCheckpointStore): Promise<string[]> {
 }
 
 /** Refuses the change of that number with ENOSPC. */
-function failingAt(step: number): ArchiveDisk {
-  let done = 0;
-  const attempt = async <T>(action: () => Promise<T>): Promise<T> => {
-    if (done++ === step) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
-    return action();
-  };
-  return {
-    ...nodeArchiveDisk,
-    makeFolder: (path) => attempt(() => nodeArchiveDisk.makeFolder(path)),
-    rename: (from, to) => attempt(() => nodeArchiveDisk.rename(from, to)),
-    syncFolder: (path) => attempt(() => nodeArchiveDisk.syncFolder(path)),
-    create: (path) =>
-      attempt(async () => {
-        const file = await nodeArchiveDisk.create(path);
-        return {
-          write: (bytes) => attempt(() => file.write(bytes)),
-          sync: () => attempt(() => file.sync()),
-          close: () => file.close(),
-        };
-      }),
-  };
-}
+const failingAt = (step: number) => new FaultyDisk({ kind: 'error', code: 'ENOSPC', step }).disk;
 
 function snapshot(host: string, root: LevelSnapshot): HostSnapshot {
   return { cluster: 'alpha', host, from: t0, to: t0 + 600, root };

@@ -37,6 +37,8 @@ const walls: readonly { wall: string; file: string; text: string }[] = [
   { wall: 'the domain knows no contract', file: 'core/src/domain/a.ts', text: "import '../contracts/token.js';" },
   { wall: 'errors import no library', file: 'core/src/errors/a.ts', text: "import 'pino';" },
   { wall: 'errors know nobody', file: 'core/src/errors/a.ts', text: "import '../domain/job.js';" },
+  { wall: 'the disk imports no library', file: 'core/src/disk/a.ts', text: "import 'knex';" },
+  { wall: 'the disk knows no room', file: 'core/src/disk/a.ts', text: "import '../metrics/room.js';" },
   {
     wall: 'contracts hold no code',
     file: 'core/src/contracts/a.ts',
@@ -48,6 +50,11 @@ const walls: readonly { wall: string; file: string; text: string }[] = [
   { wall: 'rooms do not know the HTTP room', file: 'core/src/archive/a.ts', text: "import '../http/room.js';" },
   { wall: 'rooms do not know the kernel', file: 'core/src/access/a.ts', text: "import '../kernel/loader.js';" },
   { wall: 'plugins do not know each other', file: 'plugins/rest/src/a.ts', text: "import '@cc-kernel/auth';" },
+  {
+    wall: 'nor do checkpoint formats that share a folder',
+    file: 'plugins/metricstore-wal/src/a.ts',
+    text: "import '@cc-kernel/metricstore-json';",
+  },
   {
     wall: 'plugins do not enter by the test door',
     file: 'plugins/rest/src/a.ts',
@@ -79,6 +86,7 @@ describe('the walls of the house', () => {
     );
     plant('core/src/errors/errors.ts', 'export class InvalidInputError extends Error {}');
     plant('core/src/contracts/a.ts', "import type { Knex } from 'knex';\nexport type { Knex };");
+    plant('core/src/disk/a.ts', "import 'node:fs';\nimport '../contracts/a.js';");
     plant('core/src/jobs/a.ts', "import { definePlugin } from '../kernel/define-plugin.js';\nexport { definePlugin };");
     plant('core/src/kernel/define-plugin.ts', 'export const definePlugin = 1;');
     plant('plugins/rest/src/a.ts', "import '@cc-kernel/core/plugin';\nimport '@cc-kernel/core/use-cases';");

@@ -1,5 +1,5 @@
-import type { LevelSnapshot, Series } from '@cc-kernel/core/plugin';
-import type { CheckpointDocument } from './checkpoint-documents.js';
+import type { CheckpointDocument, LevelSnapshot, Series } from '@cc-kernel/core/plugin';
+
 import { floatText } from './float-text.js';
 
 /** Values in one piece of text: half a millisecond's work. */

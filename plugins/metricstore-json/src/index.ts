@@ -1,5 +1,4 @@
-import { CheckpointStore, definePlugin } from '@cc-kernel/core/plugin';
-import { CheckpointDisk, nodeCheckpointDisk } from './checkpoint-disk.js';
+import { CheckpointStore, DurableDisk, definePlugin, nodeDisk } from '@cc-kernel/core/plugin';
 import { JsonCheckpointConfig, JsonCheckpointOptions } from './config.js';
 import { JsonCheckpointStore } from './json-checkpoint-store.js';
 
@@ -10,7 +9,7 @@ export default definePlugin({
   config: JsonCheckpointConfig,
   register(bind, config) {
     bind.value(JsonCheckpointOptions, config);
-    bind.value(CheckpointDisk, nodeCheckpointDisk);
+    bind.value(DurableDisk, nodeDisk);
     bind.singleton(CheckpointStore, JsonCheckpointStore);
   },
   start: (context) => context.get(CheckpointStore).open(),

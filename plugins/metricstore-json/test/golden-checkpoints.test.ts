@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { nodeDisk } from '@cc-kernel/core/plugin';
 import type { LevelSnapshot } from '@cc-kernel/core/plugin';
 import { testSettings } from '@cc-kernel/core/testing';
 import { describe, expect, it } from 'vitest';
 import { JsonCheckpointStore } from '../src/json-checkpoint-store.js';
-import { nodeCheckpointDisk } from '../src/checkpoint-disk.js';
 
 const recorded = fileURLToPath(new URL('../../../../shared/golden/metricstore/', import.meta.url));
 const isRecorded = existsSync(recorded);
@@ -28,7 +28,7 @@ interface Recorded {
 
 async function restoreCopyOf(folder: string, since: number) {
   const copy = await mkdtemp(join(tmpdir(), 'metricstore-json-'));
-  const store = new JsonCheckpointStore({ directory: copy }, testSettings(), nodeCheckpointDisk);
+  const store = new JsonCheckpointStore({ directory: copy }, testSettings(), nodeDisk);
   try {
     await cp(folder, copy, { recursive: true });
     await store.open();

@@ -1,6 +1,5 @@
-import { CheckpointStore, Health, definePlugin } from '@cc-kernel/core/plugin';
+import { CheckpointStore, DurableDisk, Health, definePlugin, nodeDisk } from '@cc-kernel/core/plugin';
 import { WalCheckpointConfig, WalCheckpointOptions } from './config.js';
-import { SnapshotDisk, nodeSnapshotDisk } from './disk/snapshot-disk.js';
 import { nodeLogDisk } from './log/log-disk.js';
 import { StartLogThread, startInProcess, startWorker } from './log/log-threads.js';
 import { logHealth } from './log-health.js';
@@ -16,7 +15,7 @@ export default definePlugin({
   config: WalCheckpointConfig,
   register(bind, config) {
     bind.value(WalCheckpointOptions, config);
-    bind.value(SnapshotDisk, nodeSnapshotDisk);
+    bind.value(DurableDisk, nodeDisk);
     bind.value(StartLogThread, isBuilt ? startWorker : (options) => startInProcess(options, nodeLogDisk));
     bind.singleton(CheckpointStore, WalCheckpointStore);
   },

@@ -1,7 +1,6 @@
 import { rmSync, truncateSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { nodeSnapshotDisk } from '../src/disk/snapshot-disk.js';
-import type { SnapshotDisk } from '../src/disk/snapshot-disk.js';
+import type { DurableDisk } from '@cc-kernel/core/plugin';
+import { steppedDisk } from '@cc-kernel/core/testing';
 import { nodeLogDisk } from '../src/log/log-disk.js';
 import type { LogDisk } from '../src/log/log-disk.js';
 
@@ -71,33 +70,7 @@ export class FaultyDisks {
     },
   };
 
-  readonly snapshots: SnapshotDisk = {
-    write: async (path, pieces) => {
-      const bytes = Buffer.concat([...pieces]);
-      try {
-        this.step('write snapshot');
-      } catch (error) {
-        await writeFile(path, bytes.subarray(0, bytes.length / 2));
-        throw error;
-      }
-      await writeFile(path, bytes);
-    },
-    rename: async (from, to) => {
-      this.step('rename');
-      await nodeSnapshotDisk.rename(from, to);
-    },
-    remove: async (path) => {
-      this.step('remove file');
-      await nodeSnapshotDisk.remove(path);
-    },
-    syncFolder: async () => {
-      this.step('sync snapshot folder');
-    },
-    makeFolder: async (path) => {
-      this.step('make folder');
-      await mkdir(path, { recursive: true });
-    },
-  };
+  readonly snapshots: DurableDisk = steppedDisk((name) => this.step(`snapshots: ${name}`));
 
   private step(name: string, onDeath?: () => void): void {
     const number = this.steps.push(name) - 1;

@@ -74,9 +74,9 @@ describe('the folder of checkpoints', () => {
     await store.save(each(snapshot({ a: [run(3, [4])], b: [run(3, [8])] })));
     // A sample of b that belongs before the begin of b in the first file.
     await store.save(each(snapshot({ a: [run(1, [2, 3, 4, 5])], b: [run(1, [6, 7, 8])] })));
-    const { snapshots } = await hostFiles(join(directory, 'alpha/n1'), () => {});
+    const { checkpoints } = await hostFiles(join(directory, 'alpha/n1'), () => {});
     const starts = new Map<string, number>();
-    for (const file of [...snapshots].sort((one, other) => one.from - other.from)) {
+    for (const file of [...checkpoints].sort((one, other) => one.from - other.from)) {
       for (const [name, runs] of (await readSnapshot(file)).root.metrics) {
         expect(runs[0]!.start).toBeGreaterThanOrEqual(starts.get(name) ?? 0);
         starts.set(name, runs[0]!.start);

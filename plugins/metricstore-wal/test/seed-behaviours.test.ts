@@ -1,12 +1,11 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HostSnapshot, JournalSample } from '@cc-kernel/core/plugin';
+import { nodeDisk } from '@cc-kernel/core/plugin';
+import type { DurableDisk, HostSnapshot, JournalSample } from '@cc-kernel/core/plugin';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WalCheckpointConfig } from '../src/config.js';
-import { nodeSnapshotDisk } from '../src/disk/snapshot-disk.js';
-import type { SnapshotDisk } from '../src/disk/snapshot-disk.js';
 import { encodeLegacyRecord, legacyFileMagic } from '../src/legacy/parse-legacy-log.js';
 import { segmentFiles } from '../src/log/segment-files.js';
 import type { WalCheckpointStore } from '../src/wal-checkpoint-store.js';
@@ -27,11 +26,11 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const disk: SnapshotDisk = {
-  ...nodeSnapshotDisk,
+const disk: DurableDisk = {
+  ...nodeDisk,
   async write(path, pieces) {
     if (unwritable !== undefined && path.includes(`/${unwritable}/`)) throw new Error('no space left on device');
-    await nodeSnapshotDisk.write(path, pieces);
+    await nodeDisk.write(path, pieces);
   },
 };
 

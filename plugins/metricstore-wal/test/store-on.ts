@@ -1,7 +1,7 @@
+import { nodeDisk } from '@cc-kernel/core/plugin';
+import type { DurableDisk } from '@cc-kernel/core/plugin';
 import { collectingLog, testSettings } from '@cc-kernel/core/testing';
 import type { WalCheckpointConfig } from '../src/config.js';
-import { nodeSnapshotDisk } from '../src/disk/snapshot-disk.js';
-import type { SnapshotDisk } from '../src/disk/snapshot-disk.js';
 import { nodeLogDisk } from '../src/log/log-disk.js';
 import type { LogDisk } from '../src/log/log-disk.js';
 import { startInProcess } from '../src/log/log-threads.js';
@@ -10,14 +10,14 @@ import { WalCheckpointStore } from '../src/wal-checkpoint-store.js';
 export interface StoreOptions extends Partial<WalCheckpointConfig> {
   readonly directory: string;
   readonly now?: number;
-  readonly disk?: SnapshotDisk;
+  readonly disk?: DurableDisk;
   readonly logDisk?: LogDisk;
 }
 
 /** A store whose log is written without a thread of its own. */
 export function storeOn({
   now = 1_900_000_000,
-  disk = nodeSnapshotDisk,
+  disk = nodeDisk,
   logDisk = nodeLogDisk,
   ...config
 }: StoreOptions): WalCheckpointStore {

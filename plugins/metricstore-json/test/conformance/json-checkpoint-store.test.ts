@@ -1,15 +1,13 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HostSnapshot } from '@cc-kernel/core/plugin';
-import { describeCheckpointStore, testSettings } from '@cc-kernel/core/testing';
+import { nodeDisk } from '@cc-kernel/core/plugin';
+import type { DurableDisk, HostSnapshot } from '@cc-kernel/core/plugin';
+import { FaultyDisk, describeCheckpointStore, testSettings } from '@cc-kernel/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeCheckpointDisk } from '../../src/checkpoint-disk.js';
-import type { CheckpointDisk } from '../../src/checkpoint-disk.js';
 import { JsonCheckpointStore } from '../../src/json-checkpoint-store.js';
-import { FaultyDisk } from '../faulty-disk.js';
 
-function storeOn(directory: string, disk: CheckpointDisk = nodeCheckpointDisk): JsonCheckpointStore {
+function storeOn(directory: string, disk: DurableDisk = nodeDisk): JsonCheckpointStore {
   return new JsonCheckpointStore({ directory }, testSettings(), disk);
 }
 
@@ -18,23 +16,13 @@ describeCheckpointStore('metricstore-json', async () => {
   const directory = join(root, 'var', 'checkpoints');
   let fullFor: string | undefined;
   let faulty: FaultyDisk | undefined;
-  const fullDisk: CheckpointDisk = {
-    ...nodeCheckpointDisk,
-    async open(path) {
-      const file = await nodeCheckpointDisk.open(path);
-      if (fullFor === undefined || !path.includes(fullFor)) return file;
-      return {
-        ...file,
-        async write(bytes) {
-          await file.write(bytes.subarray(0, bytes.length / 2));
-          throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-        },
-      };
-    },
+  const fullDisk: DurableDisk = {
+    ...nodeDisk,
+    write: (path, pieces) => nodeDisk.write(path, fullFor !== undefined && path.includes(fullFor) ? noSpace() : pieces),
   };
   return {
     async open() {
-      const store = storeOn(directory, faulty ?? fullDisk);
+      const store = storeOn(directory, faulty?.disk ?? fullDisk);
       await store.open();
       return store;
     },
@@ -164,6 +152,12 @@ describe('the folder of JSON checkpoints', () => {
     expect(restored!.root.metrics.get('load')![0]!.values).toEqual(values);
   });
 });
+
+/** Half a file, then the end of the disk. */
+function* noSpace(): Generator<Uint8Array> {
+  yield Buffer.from('{"metrics":{');
+  throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+}
 
 const example: HostSnapshot = {
   cluster: 'alpha',

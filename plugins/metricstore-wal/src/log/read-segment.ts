@@ -1,5 +1,5 @@
 import type { JournalledColumns } from '@cc-kernel/core/plugin';
-import { inTurns } from '@cc-kernel/metricstore-json/files';
+import { inTurns } from '@cc-kernel/core/plugin';
 import { sampleBlock, scanningSegment } from './block.js';
 import type { Block, Gap } from './block.js';
 import { readingDictionary } from './read-dictionary.js';

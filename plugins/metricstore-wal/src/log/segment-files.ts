@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '@cc-kernel/metricstore-json/files';
+import { entriesOf } from '@cc-kernel/core/plugin';
 
 /** Two folders deep and under names that no cluster or host can have: cc-backend wants nothing but folders on the first two levels. */
 const folders = ['cc-kernel..log', 'segments..all'];
@@ -18,20 +18,11 @@ export interface SegmentFile {
 /** Oldest first. */
 export async function segmentFiles(folder: string): Promise<readonly SegmentFile[]> {
   const files: SegmentFile[] = [];
-  for (const name of (await namesIn(folder)).sort()) {
+  for (const { name } of await entriesOf(folder)) {
     const [, digits] = /^(\d{16})\.log$/.exec(name) ?? [];
     if (digits === undefined) continue;
     const path = join(folder, name);
     files.push({ segment: Number(digits), path, size: (await stat(path)).size });
   }
   return files;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
 }

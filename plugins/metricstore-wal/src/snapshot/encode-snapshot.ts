@@ -1,5 +1,5 @@
 import type { LevelSnapshot, Series } from '@cc-kernel/core/plugin';
-import type { CheckpointDocument } from '@cc-kernel/metricstore-json/files';
+import type { CheckpointDocument } from '@cc-kernel/core/plugin';
 
 export const snapshotMagic = 0xcc5b0001;
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { CorruptDataError } from '@cc-kernel/core/plugin';
-import { inTurns, isMissing, parseCheckpoint } from '@cc-kernel/metricstore-json/files';
+import { CorruptDataError, readJsonCheckpoint, unlessMissing } from '@cc-kernel/core/plugin';
 import { readBytes } from '../disk/read-bytes.js';
 import { consumeSnapshot } from './parse-snapshot.js';
 import type { ParsedSnapshot } from './parse-snapshot.js';
@@ -16,10 +15,10 @@ export interface ReadSnapshot extends ParsedSnapshot {
 export async function readSnapshot({ path, format, from }: SnapshotFile): Promise<ReadSnapshot> {
   const bytes = await readBytes(path);
   if (format === 'json') {
-    const parsed = await inTurns(parseCheckpoint(bytes));
+    const parsed = await readJsonCheckpoint(bytes);
     return { from: parsed.from ?? from, to: parsed.to ?? from, root: parsed.root, ignored: [], isUnchecked: false };
   }
-  const text = await sideFileOf(path);
+  const text = await unlessMissing(readFile(`${path}.crc`, 'latin1'));
   const expected = text === undefined ? undefined : parseSideFile(text);
   if (expected) {
     const fingerprint = fingerprintOf(bytes);
@@ -27,13 +26,4 @@ export async function readSnapshot({ path, format, from }: SnapshotFile): Promis
       throw new CorruptDataError('the bytes are not those that its side file vouches for');
   }
   return { ...consumeSnapshot(bytes), isUnchecked: text !== undefined && expected === undefined };
-}
-
-async function sideFileOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(`${path}.crc`, 'latin1');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }

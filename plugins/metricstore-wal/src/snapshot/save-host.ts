@@ -1,8 +1,6 @@
-import { basename, join } from 'node:path';
-import { isCockpitError } from '@cc-kernel/core/plugin';
-import type { HostSnapshot, LevelSnapshot } from '@cc-kernel/core/plugin';
-import { documentsOf } from '@cc-kernel/metricstore-json/files';
-import type { SnapshotDisk } from '../disk/snapshot-disk.js';
+import { basename } from 'node:path';
+import { documentsOf, isCockpitError } from '@cc-kernel/core/plugin';
+import type { DurableDisk, HostSnapshot, LevelSnapshot } from '@cc-kernel/core/plugin';
 import { beginsLater, latestStart, mergedLevels } from '../merge-levels.js';
 import { readSnapshot } from './read-snapshot.js';
 import { hostFiles } from './snapshot-files.js';
@@ -14,14 +12,9 @@ export class HostSaver {
   /** By folder: no metric begins later in the host's files. */
   private readonly latestStarts = new Map<string, number>();
 
-  constructor(
-    private readonly root: string,
-    private readonly disk: SnapshotDisk,
-  ) {}
+  constructor(private readonly disk: DurableDisk) {}
 
-  async save(snapshot: HostSnapshot): Promise<number> {
-    const folder = join(this.root, snapshot.cluster, snapshot.host);
-    await this.disk.makeFolder(folder);
+  async save(folder: string, snapshot: HostSnapshot): Promise<number> {
     const { from, to, root, superseded } = await this.inOrder(folder, snapshot);
     let bytes = 0;
     const written = new Set<string>();
@@ -44,14 +37,14 @@ export class HostSaver {
     const unchanged = { from, to, root, superseded: [] as readonly SnapshotFile[] };
     const latest = this.latestStarts.get(folder);
     if (latest !== undefined && latest <= from) return unchanged;
-    const { snapshots } = await hostFiles(folder, () => {});
+    const { checkpoints } = await hostFiles(folder, () => {});
     if (latest === undefined) {
-      const known = Math.max(-Infinity, ...snapshots.map((file) => file.to || Infinity));
+      const known = Math.max(-Infinity, ...checkpoints.map((file) => file.to || Infinity));
       this.latestStarts.set(folder, known);
       if (known <= from) return unchanged;
     }
     const older: { readonly file: SnapshotFile; readonly root: LevelSnapshot }[] = [];
-    for (const file of snapshots) {
+    for (const file of checkpoints) {
       if (file.from >= from) continue;
       const content = await readIfSound(file);
       if (content) older.push({ file, root: content });

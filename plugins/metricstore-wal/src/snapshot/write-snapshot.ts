@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '@cc-kernel/metricstore-json/files';
-import type { CheckpointDocument } from '@cc-kernel/metricstore-json/files';
-import type { SnapshotDisk } from '../disk/snapshot-disk.js';
+import { unlessMissing } from '@cc-kernel/core/plugin';
+import type { CheckpointDocument, DurableDisk } from '@cc-kernel/core/plugin';
 import { encodeSnapshot } from './encode-snapshot.js';
 import { fingerprintOf, isSame, parseSideFile, sideFileText } from './side-file.js';
 import type { Fingerprint } from './side-file.js';
@@ -11,7 +10,7 @@ import type { Fingerprint } from './side-file.js';
  * Writes a snapshot aside and puts it in its place once it is on the disk; before that, the side file learns what it will be. Whatever
  * stops this in between leaves a snapshot that agrees with its side file. Returns the size.
  */
-export async function writeSnapshot(disk: SnapshotDisk, folder: string, document: CheckpointDocument): Promise<number> {
+export async function writeSnapshot(disk: DurableDisk, folder: string, document: CheckpointDocument): Promise<number> {
   const path = join(folder, `${document.from}.bin`);
   const aside = `${path}.tmp`;
   const sideFile = `${path}.crc`;
@@ -37,19 +36,10 @@ export async function writeSnapshot(disk: SnapshotDisk, folder: string, document
 
 /** Of a snapshot that is there already, when it is as its own side file says. */
 async function fingerprintOfFile(path: string): Promise<Fingerprint | undefined> {
-  const bytes = await unlessAbsent(readFile(path));
+  const bytes = await unlessMissing(readFile(path));
   if (!bytes) return undefined;
   const fingerprint = fingerprintOf(bytes);
-  const text = await unlessAbsent(readFile(`${path}.crc`, 'latin1'));
+  const text = await unlessMissing(readFile(`${path}.crc`, 'latin1'));
   const expected = text === undefined ? undefined : parseSideFile(text);
   return !expected || expected.some((each) => isSame(each, fingerprint)) ? fingerprint : undefined;
-}
-
-async function unlessAbsent<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }

@@ -112,11 +112,13 @@ describe('acknowledged samples survive', () => {
         'sync',
         'close',
         'sync folder',
-        'write snapshot',
-        'rename',
-        'remove file',
-        'sync snapshot folder',
-        'make folder',
+        'snapshots: open',
+        'snapshots: write',
+        'snapshots: sync',
+        'snapshots: rename',
+        'snapshots: remove',
+        'snapshots: sync folder',
+        'snapshots: make folder',
       ]),
     );
     for (let step = 0; step < steps.length; step++) {

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeDisk } from '@cc-kernel/core/plugin';
+import type { DurableDisk } from '@cc-kernel/core/plugin';
 import { describeCheckpointStore } from '@cc-kernel/core/testing';
-import { nodeSnapshotDisk } from '../../src/disk/snapshot-disk.js';
-import type { SnapshotDisk } from '../../src/disk/snapshot-disk.js';
 import { FaultyDisks } from '../faulty-disks.js';
 import { storeOn } from '../store-on.js';
 
@@ -12,13 +12,10 @@ describeCheckpointStore('metricstore-wal', async () => {
   const directory = join(root, 'var', 'checkpoints');
   let fullFor: string | undefined;
   let disks: FaultyDisks | undefined;
-  const disk = (): SnapshotDisk => ({
-    ...(disks?.snapshots ?? nodeSnapshotDisk),
+  const disk = (): DurableDisk => ({
+    ...(disks?.snapshots ?? nodeDisk),
     async write(path, pieces) {
-      await (disks?.snapshots ?? nodeSnapshotDisk).write(
-        path,
-        fullFor !== undefined && path.includes(fullFor) ? [] : pieces,
-      );
+      await (disks?.snapshots ?? nodeDisk).write(path, fullFor !== undefined && path.includes(fullFor) ? [] : pieces);
       if (fullFor !== undefined && path.includes(fullFor))
         throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     },

@@ -3,9 +3,9 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeDisk } from '@cc-kernel/core/plugin';
 import { testSettings, collectingLog } from '@cc-kernel/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeSnapshotDisk } from '../../../../plugins/metricstore-wal/src/disk/snapshot-disk.js';
 import { startWorker } from '../../../../plugins/metricstore-wal/dist/log/log-threads.js';
 import { WalCheckpointStore } from '../../../../plugins/metricstore-wal/src/wal-checkpoint-store.js';
 
@@ -60,7 +60,7 @@ describe('the log of a real writer thread', () => {
       testSettings(),
       { now: () => t0, nowMs: () => 0 },
       collectingLog().logger,
-      nodeSnapshotDisk,
+      nodeDisk,
       startWorker,
     );
     await store.open();

@@ -1,4 +1,4 @@
-import type { LevelSnapshot, Series } from '@cc-kernel/core/plugin';
+import type { LevelSnapshot, Series } from '../../../domain/node-metrics.js';
 import { ByteReader } from './byte-reader.js';
 import { grownFloats } from './grown-floats.js';
 

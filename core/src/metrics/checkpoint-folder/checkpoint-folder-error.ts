@@ -1,4 +1,4 @@
-import { CockpitError } from '@cc-kernel/core/plugin';
+import { CockpitError } from '../../errors/index.js';
 
 /** Another living process works on the folder of the checkpoints, or the folder is not usable. */
 export class CheckpointFolderError extends CockpitError {

@@ -1,7 +1,7 @@
 import { link, mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointFolderError } from './checkpoint-folder-error.js';
-import { codeOf, isMissing, unlessMissing } from './file-errors.js';
+import { codeOf, isMissing, unlessMissing } from '../../disk/file-errors.js';
 
 /**
  * Neither can be the name of a cluster or host, which hold no `..`. Two folders deep, because cc-backend expects nothing but folders

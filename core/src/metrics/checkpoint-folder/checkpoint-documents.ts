@@ -1,4 +1,4 @@
-import type { HostSnapshot, LevelSnapshot, Series } from '@cc-kernel/core/plugin';
+import type { HostSnapshot, LevelSnapshot, Series } from '../../domain/node-metrics.js';
 
 /** One file: of each metric one evenly spaced run, gaps filled. */
 export interface CheckpointDocument {

@@ -1,4 +1,4 @@
-import { CorruptDataError } from '@cc-kernel/core/plugin';
+import { CorruptDataError } from '../../../errors/index.js';
 
 const minus = 45;
 const point = 46;
