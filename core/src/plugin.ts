@@ -26,6 +26,7 @@ export type {
   Quarantined,
   SaveReport,
   SavedHost,
+  StoredSnapshot,
 } from './contracts/checkpoint-store.js';
 export { Clock } from './contracts/clock.js';
 export { ClusterCatalog } from './contracts/cluster-catalog.js';

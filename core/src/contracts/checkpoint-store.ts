@@ -79,12 +79,18 @@ export interface SavedHost {
   readonly host: string;
 }
 
+/** A snapshot whose memory the store wants back. */
+export interface StoredSnapshot extends HostSnapshot {
+  /** To be called when nobody looks at the values any more: their memory serves other snapshots then. Left out: there is nothing to do. */
+  readonly release?: () => void;
+}
+
 /** What `restore` yields, in parts, so that a host that somebody waits for can come first. Several parts may be read at once. */
 export interface HistoryParts {
   /** Hosts that have snapshots. */
   hosts(): Promise<readonly SavedHost[]>;
   /** The host's snapshots, oldest first, and what is journalled in its own place. */
-  ofHost(host: SavedHost, since: UnixSeconds): AsyncIterable<HostSnapshot>;
+  ofHost(host: SavedHost, since: UnixSeconds): AsyncIterable<StoredSnapshot>;
   /** What the journal of all hosts holds, oldest arrival first. A part is good until the next is asked for; samples before `since` may be among them. */
   journal(since: UnixSeconds): AsyncIterable<JournalledColumns>;
 }

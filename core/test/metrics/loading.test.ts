@@ -166,6 +166,28 @@ describe('what was saved, while it loads behind the first requests', () => {
     expect(samples()).not.toHaveProperty('alpha/n2/load');
   });
 
+  it('gives the memory of a snapshot back once its host is in the store, and not before', async () => {
+    const released: string[] = [];
+    const { parts } = disk;
+    const lending = Object.assign(Object.create(disk) as GatedStore, {
+      parts: {
+        hosts: () => parts.hosts(),
+        journal: (since: number) => parts.journal(since),
+        async *ofHost(host: SavedHost, since: number) {
+          for await (const one of parts.ofHost(host, since))
+            yield {
+              ...one,
+              release: () => released.push(...Object.keys(server.samples()).filter((key) => key.includes(host.host))),
+            };
+        },
+      },
+    });
+    const server = serverOn();
+    disk.openGates('journal', 'hosts', ...hosts);
+    await server.checkpoints.load(lending)!.all;
+    expect(released.sort()).toEqual(hosts.map((host) => `alpha/${host}/load`));
+  });
+
   it('the health page says how far it is', async () => {
     const { holder, checkpoints, loading } = loadingServer();
     const health = () => healthOf(holder, checkpoints, disk);

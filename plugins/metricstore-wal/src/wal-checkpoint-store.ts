@@ -20,6 +20,7 @@ import type {
   JournalSample,
   JournalledColumns,
   SaveReport,
+  StoredSnapshot,
 } from '@cc-kernel/core/plugin';
 import { inject, injectable } from 'tsyringe';
 import { WalCheckpointOptions } from './config.js';
@@ -129,7 +130,7 @@ export class WalCheckpointStore extends FolderCheckpointStore<SnapshotFile> {
     return report;
   }
 
-  protected override async *restoreHost(folder: HostFolder, since: number): AsyncGenerator<HostSnapshot> {
+  protected override async *restoreHost(folder: HostFolder, since: number): AsyncGenerator<StoredSnapshot> {
     yield* super.restoreHost(folder, since);
     yield* this.earlier.restoreLegacy(folder, since);
   }

@@ -23,6 +23,8 @@ export interface CheckpointContent {
   readonly from: number;
   readonly to: number;
   readonly root: LevelSnapshot;
+  /** As of `StoredSnapshot`. */
+  readonly release?: () => void;
 }
 
 /** How a checkpoint store writes and reads the files of a host; `FolderCheckpointStore` does the rest. */

@@ -8,6 +8,7 @@ import type {
   Quarantined,
   SaveReport,
   SavedHost,
+  StoredSnapshot,
 } from '../../contracts/checkpoint-store.js';
 import { makeFolders } from '../../disk/node-disk.js';
 import type { DurableDisk } from '../../contracts/durable-disk.js';
@@ -134,7 +135,7 @@ export class FolderCheckpointStore<File extends CheckpointFile> implements Check
     return { hosts, bytes, failed };
   }
 
-  protected async *restoreHost(folder: HostFolder, since: number): AsyncGenerator<HostSnapshot> {
+  protected async *restoreHost(folder: HostFolder, since: number): AsyncGenerator<StoredSnapshot> {
     this.mustBeOpen();
     const { checkpoints, unfinished } = await this.reader.list(folder);
     for (const path of unfinished) await this.disk.remove(path);

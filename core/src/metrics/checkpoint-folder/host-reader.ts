@@ -1,6 +1,6 @@
 import { rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { HostSnapshot } from '../../domain/node-metrics.js';
+import type { StoredSnapshot } from '../../contracts/checkpoint-store.js';
 import type { DurableDisk } from '../../contracts/durable-disk.js';
 import { codeOf, unlessMissing } from '../../disk/file-errors.js';
 import type { CheckpointFile, CheckpointFormat } from './checkpoint-format.js';
@@ -20,10 +20,9 @@ export class HostReader<File extends CheckpointFile> {
   }
 
   /** `undefined`: it could not be read, and is in quarantine. */
-  async read({ cluster, host }: HostFolder, file: File): Promise<HostSnapshot | undefined> {
+  async read({ cluster, host }: HostFolder, file: File): Promise<StoredSnapshot | undefined> {
     try {
-      const { from, to, root } = await this.format.read(file, this.quarantine.report);
-      return { cluster, host, from, to, root };
+      return { cluster, host, ...(await this.format.read(file, this.quarantine.report)) };
     } catch (error) {
       await this.quarantine.take(file.path, error);
       return undefined;

@@ -1,7 +1,6 @@
-import type { CheckpointStore, HistoryParts, SavedHost } from '../../contracts/checkpoint-store.js';
+import type { CheckpointStore, HistoryParts, SavedHost, StoredSnapshot } from '../../contracts/checkpoint-store.js';
 import type { Clock } from '../../contracts/clock.js';
 import type { Logger } from '../../contracts/logger.js';
-import type { HostSnapshot } from '../../domain/node-metrics.js';
 import { UnavailableError } from '../../errors/index.js';
 import { Slices } from '../slices.js';
 import type { MetricStore } from '../store/metric-store.js';
@@ -141,14 +140,15 @@ export class Loading {
       this.wanted.delete(key);
       const snapshots = host.isSaved ? await this.snapshotsOf(host) : [];
       for (const _ of restorer.restore(host, snapshots)) if (slices.isOver) await slices.pause();
+      for (const { release } of snapshots) release?.();
       this.unloaded.delete(key);
       host.resolve();
       await slices.next();
     }
   }
 
-  private async snapshotsOf(host: SavedHost): Promise<readonly HostSnapshot[]> {
-    const snapshots: HostSnapshot[] = [];
+  private async snapshotsOf(host: SavedHost): Promise<readonly StoredSnapshot[]> {
+    const snapshots: StoredSnapshot[] = [];
     await this.goingOn(async () => {
       for await (const snapshot of this.parts.ofHost(host, this.since)) {
         this.abort.signal.throwIfAborted();

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bySaving, endOfJsonCheckpoint, entriesOf } from '@cc-kernel/core/plugin';
 import type { CheckpointFile, HostFiles, Stray } from '@cc-kernel/core/plugin';
+import { readBegin } from '../disk/read-bytes.js';
 import { headerSize, parseHeader } from './parse-snapshot.js';
 
 /** A checkpoint in either of cc-backend's formats. */
@@ -41,11 +41,5 @@ async function endOf(path: string, format: SnapshotFile['format']): Promise<numb
 }
 
 async function endOfBinary(path: string): Promise<number | undefined> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headerSize), 0, headerSize, 0);
-    return parseHeader(buffer.subarray(0, bytesRead))?.to;
-  } finally {
-    await file.close();
-  }
+  return parseHeader(await readBegin(path, headerSize))?.to;
 }
