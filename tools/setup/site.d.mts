@@ -29,6 +29,7 @@ export class Site {
     flags?: readonly string[];
     milliseconds?: number;
     onOutput?: (text: string) => void;
+    env?: Readonly<Record<string, string>>;
   }): Promise<{ ended: Promise<number | null> }>;
   stop(signal?: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number | null>;
 }

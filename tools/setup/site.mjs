@@ -90,11 +90,12 @@ export class Site {
     return token;
   }
 
-  /** Resolves once the server answers `/readyz` with 200; rejects with its log when it ends before. */
-  async start({ flags = ['-loglevel', 'info'], milliseconds = 60_000, onOutput } = {}) {
+  /** Resolves once the server answers `/readyz` with 200; rejects with its log when it ends before. `env` is added to our environment. */
+  async start({ flags = ['-loglevel', 'info'], milliseconds = 60_000, onOutput, env = {} } = {}) {
     this.log = '';
     const server = spawn(process.execPath, ['--enable-source-maps', main, '-server', ...flags], {
       cwd: this.folder,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#server = server;

@@ -1,5 +1,6 @@
 import { mount } from 'svelte';
 import { GraphqlClient } from './api/graphql.js';
+import { RestClient } from './api/rest.js';
 import { BOOT_ELEMENT, type Boot } from './boot/boot.js';
 import { ClusterDirectory } from './clusters/cluster-directory.js';
 import type { PageRoute } from './router/page-route.js';
@@ -43,6 +44,7 @@ mount(App, {
     services: {
       boot,
       graphql: new GraphqlClient((address, init) => fetch(address, init), toLogin),
+      rest: new RestClient((address, init) => fetch(address, init), toLogin),
       clusters: new ClusterDirectory(boot.clusters),
       router,
       theme: new Theme(window),

@@ -12,7 +12,50 @@ const HOURS = 3;
 export const noBrowser: string | undefined =
   existsSync(EXECUTABLE) || process.env['CC_REQUIRE_SERVICES'] === '1' ? undefined : `no ${EXECUTABLE}`;
 
-export type Theme = 'light' | 'dark';
+export interface PageOptions {
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+export interface OpenedPage {
+  readonly page: Page;
+  /** What went wrong in it: errors, warnings, requests to elsewhere. */
+  readonly faults: string[];
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: EXECUTABLE,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** A page of a new browser session that looks at this server. */
+export async function openPage(browser: Browser, url: string, options: PageOptions = {}): Promise<OpenedPage> {
+  const { theme = 'light', width = 1280, height = 800 } = options;
+  const viewport = { width, height };
+  const context = await browser.newContext({ baseURL: url, viewport, colorScheme: theme, locale: 'en-GB' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) faults.push(request.url());
+  });
+  return { page, faults };
+}
 
 /** A server with some hours of a simulated site in it, and a browser that looks at it. */
 export class BrowserSite {
@@ -38,44 +81,17 @@ export class BrowserSite {
     const url = site.url;
     const from = to - hours * 3600;
     await play({ url, token, site: simulated, from, to, mode: 'replay', speed: Infinity });
-    const browser = await chromium.launch({
-      executablePath: EXECUTABLE,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    const browser = await launchBrowser();
     return new BrowserSite(site, token, browser, simulated, new Date(from * 1000));
   }
 
   /** A page of a new browser session; what goes wrong in it is collected in `faults`. */
-  async page({ theme = 'light' as Theme, width = 1280, height = 800 } = {}): Promise<{ page: Page; faults: string[] }> {
-    const context = await this.browser.newContext({
-      baseURL: this.site.url,
-      viewport: { width, height },
-      colorScheme: theme,
-      locale: 'en-GB',
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    const faults: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
-    });
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(this.site.url) && !request.url().startsWith('data:')) faults.push(request.url());
-    });
-    return { page, faults };
+  page(options: PageOptions = {}): Promise<OpenedPage> {
+    return openPage(this.browser, this.site.url, options);
   }
 
   /** The same, logged in. */
-  async pageOf(name: string, options: { theme?: Theme; width?: number; height?: number } = {}) {
+  async pageOf(name: string, options: PageOptions = {}): Promise<OpenedPage> {
     const opened = await this.page(options);
     await logIn(opened.page, name);
     return opened;

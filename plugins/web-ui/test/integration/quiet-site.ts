@@ -11,12 +11,13 @@ export class QuietSite {
     private readonly token: string,
   ) {}
 
-  static async open(): Promise<QuietSite> {
+  /** @param env is added to the environment of the server */
+  static async open({ env = {} }: { env?: Readonly<Record<string, string>> } = {}): Promise<QuietSite> {
     const folder = mkdtempSync(join(tmpdir(), 'cc-kernel-quiet-'));
     const site = Site.create({ folder, port: await freePort(), clusters: simulatedSite({ seed: 1 }).clusters });
-    for (const role of ['admin', 'api']) site.addUser(role, role);
+    for (const role of ['admin', 'user', 'api']) site.addUser(role, role);
     const token = site.token('api');
-    await site.start({ flags: ['-loglevel', 'warn'] });
+    await site.start({ flags: ['-loglevel', 'warn'], env });
     return new QuietSite(site, token);
   }
 

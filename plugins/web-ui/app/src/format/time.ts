@@ -25,6 +25,21 @@ export function formatExactTime(unixSeconds: number): string {
   return exact.format(new Date(unixSeconds * 1000));
 }
 
+const inLog = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+});
+
+/** To the millisecond, without the year. */
+export function formatLogTime(unixMilliseconds: number): string {
+  return inLog.format(new Date(unixMilliseconds));
+}
+
 /** `just now`, `3 min ago`, `2 h ago`, `5 d ago`. */
 export function formatAge(seconds: number): string {
   if (seconds < 10) return 'just now';

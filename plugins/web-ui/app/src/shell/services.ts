@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import type { Graphql } from '../api/graphql.js';
+import type { Rest } from '../api/rest.js';
 import type { Boot } from '../boot/boot.js';
 import type { ClusterDirectory } from '../clusters/cluster-directory.js';
 import type { Router } from '../router/router.svelte.js';
@@ -10,6 +11,7 @@ import type { Preferences } from './preferences.js';
 export interface Services {
   readonly boot: Boot;
   readonly graphql: Graphql;
+  readonly rest: Rest;
   readonly clusters: ClusterDirectory;
   readonly router: Router;
   readonly theme: Theme;
