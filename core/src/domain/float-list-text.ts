@@ -4,6 +4,8 @@ import { writeFixed2 } from './fixed2.js';
 const widest = 320;
 /** Sizes below this have at most four digits before the point. */
 const shortLimit = 10_000;
+/** They still do when they are rounded. */
+const shortSize = 9999.99;
 /** Little-endian: the digits of 0 … 9999 from the first byte on, and how many there are. */
 const wholeText = new Uint32Array(shortLimit);
 const wholeDigits = new Uint8Array(shortLimit);
@@ -66,9 +68,9 @@ export class FloatListWriter {
       }
       const value = values[i]!;
       const size = Math.abs(value);
-      const cents = size < shortLimit ? hundredths(size) : shortLimit * 100;
-      if (cents < shortLimit * 100) {
-        if (value < 0 || (value === 0 && 1 / value < 0)) out[at++] = 45; // -
+      if (size < shortSize) {
+        if (value <= 0 && (value < 0 || 1 / value < 0)) out[at++] = 45; // - of -0 too
+        const cents = hundredths(size);
         const whole = (cents / 100) | 0;
         view.setUint32(at, wholeText[whole]!, true);
         at += wholeDigits[whole]!;
@@ -99,18 +101,16 @@ function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
   return new DataView(buffer, byteOffset, byteLength);
 }
 
-/** The nearest whole number of hundredths of a size below 10,000, ties to even, of the exact binary value. */
+/**
+ * The nearest whole number of hundredths of a size below 10,000, ties to even, of the exact binary value. Without branches: samples with
+ * three decimals are near a tie too often to be guessed.
+ */
 function hundredths(size: number): number {
-  const shifted = size * 100 + 0.5; // off by less than 1e-9
-  const cents = shifted | 0;
-  const rest = shifted - cents;
-  if (rest > 1e-9 && rest < 1 - 1e-9) return cents;
-  // Near a tie between two neighbours. Neither half of the size loses a bit when it is multiplied by 100.
-  const upper = rest < 0.5 ? cents : cents + 1;
+  const cents = (size * 100) | 0;
   const high = Math.fround(size);
-  const above = high * 100 - (upper - 0.5) + (size - high) * 100;
-  if (above === 0) return upper - (upper & 1);
-  return above > 0 ? upper : upper - 1;
+  // Size · 100 less the tie between `cents` and the next. Near zero it is exact: neither half of the size loses a bit when multiplied.
+  const above = high * 100 - (cents + 0.5) + (size - high) * 100;
+  return cents + Number(above > 0) + (Number(above === 0) & cents);
 }
 
 const scratch = new FloatListWriter(1 << 16);
