@@ -1,4 +1,5 @@
-// jobMetrics of a running job of 64 nodes and two days, asked of a real server over loopback.
+// jobMetrics of a running job of 64 nodes and two days, asked of a real server over loopback: from the first byte of the request to the last of
+// the answer, read but not parsed. CPU time of the server is the figure that other work on the machine changes least.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,9 @@ import { figure, median } from './figure.mjs';
 const hosts = Array.from({ length: 64 }, (_, index) => `b${String(index + 1).padStart(2, '0')}`);
 const metrics = Array.from({ length: 10 }, (_, index) => `metric_${index}`);
 const points = 2880;
+/** Requests until the server is compiled to the end, as one that is in use is. */
+const warmUps = 20;
+const runs = 31;
 const step = 60;
 const begin = step * (Math.floor(Date.now() / 1000 / step) - points);
 
@@ -84,22 +88,36 @@ const query = `query($id: ID!, $metrics: [String!], $resolution: Int) {
     name scope metric { unit { base prefix } timestep statisticsSeries { mean median min max }
       series { hostname id statistics { avg min max } data } } } }`;
 
-async function measure(site, token, variables, runs) {
+/** CPU seconds of the server so far, and the longest delay of its event loop since the last call. */
+async function metricsOf(site) {
+  const text = await (await fetch(`${site.url}/metrics`)).text();
+  const read = (name) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
+  return { cpu: read('process_cpu_seconds_total'), delay: read('nodejs_eventloop_lag_max_seconds') };
+}
+
+async function measure(site, token, variables) {
   const ask = () => post(site, '/query', token, JSON.stringify({ query, variables }), 'application/json');
   const first = JSON.parse(await ask());
   const series = first.data.jobMetrics.flatMap(({ metric }) => metric.series);
   if (series.length !== hosts.length * variables.metrics.length) {
     throw new Error(`${series.length} series came: ${JSON.stringify(first.errors)}`);
   }
-  await ask();
+  for (let run = 0; run < warmUps; run++) await ask();
   const times = [];
   let bytes = 0;
+  const before = await metricsOf(site);
   for (let run = 0; run < runs; run++) {
     const began = performance.now();
     bytes = (await ask()).length;
     times.push(performance.now() - began);
   }
-  return { milliseconds: median(times), megabytes: bytes / 1e6 };
+  const after = await metricsOf(site);
+  return {
+    milliseconds: median(times),
+    megabytes: bytes / 1e6,
+    cpu: ((after.cpu - before.cpu) / runs) * 1000,
+    delay: after.delay * 1000,
+  };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'cc-kernel-bench-'));
@@ -128,14 +146,17 @@ try {
     ['10 metrics resampled to 600 s', 10, 600, 65],
   ]) {
     const variables = { id, metrics: metrics.slice(0, metricCount), resolution };
-    const { milliseconds, megabytes } = await measure(site, token, variables, 15);
+    const { milliseconds, megabytes, cpu, delay } = await measure(site, token, variables);
+    const name = `jobMetrics, 64 nodes × ${points} points, ${what}`;
     figure({
-      name: `jobMetrics, 64 nodes × ${points} points, ${what} (${megabytes.toFixed(1)} MB)`,
+      name: `${name} (${megabytes.toFixed(1)} MB)`,
       value: milliseconds,
       unit: 'ms',
       promise: `half of cc-backend's ${reference} ms`,
       met: milliseconds <= reference / 2,
     });
+    figure({ name: `${name}, CPU time of the server`, value: cpu, unit: 'ms' });
+    figure({ name: `${name}, longest delay of the event loop`, value: delay, unit: 'ms' });
   }
 } finally {
   agent.destroy();

@@ -1,4 +1,5 @@
 import { inject, injectable } from 'tsyringe';
+import { Clock } from '../contracts/clock.js';
 import { ClusterCatalog } from '../contracts/cluster-catalog.js';
 import { JobArchive } from '../contracts/job-archive.js';
 import { MetricReader } from '../contracts/metric-reader.js';
@@ -14,6 +15,7 @@ import { withStatisticsSeries } from '../domain/statistics-series.js';
 import { InvalidInputError, NotFoundError } from '../errors/index.js';
 import { minimumPointsOf } from './read/minimum-points.js';
 import { misfit, resampleTogether } from './read/resample.js';
+import { Slices } from './slices.js';
 
 export interface LoadedJobMetrics {
   readonly data: JobData;
@@ -29,6 +31,7 @@ export class LoadJobMetrics {
     @inject(JobArchive) private readonly archive: JobArchive,
     @inject(ClusterCatalog) private readonly catalog: ClusterCatalog,
     @inject(Settings) private readonly settings: Settings,
+    @inject(Clock) private readonly clock: Clock,
   ) {}
 
   async run(request: JobMetricsRequest): Promise<LoadedJobMetrics> {
@@ -37,7 +40,7 @@ export class LoadJobMetrics {
     const { data, problems } = await (isLive(request.job)
       ? this.loadLive(request, scopes)
       : this.loadArchived(request));
-    return { data: published(data, scopes), problems };
+    return { data: await published(data, scopes, new Slices(this.clock, request.signal)), problems };
   }
 
   private checkResolution({ job, metrics, resolution }: JobMetricsRequest): void {
@@ -108,13 +111,18 @@ function thinned(metric: JobMetric, resolution: number, minimumPoints: number): 
   return { ...rest, timestep: step, series: metric.series.map((one, at) => ({ ...one, data: series[at]! })) };
 }
 
-function published(data: JobData, scopes: readonly MetricScope[]): JobData {
-  return new Map(
-    [...data].map(([name, byScope]) => {
-      const complete = scopes.includes('node') ? withNodeScope(name, byScope) : byScope;
-      return [name, new Map([...complete].map(([scope, metric]) => [scope, publishedMetric(metric)]))];
-    }),
-  );
+async function published(data: JobData, scopes: readonly MetricScope[], slices: Slices): Promise<JobData> {
+  const all = new Map<string, ReadonlyMap<MetricScope, JobMetric>>();
+  for (const [name, byScope] of data) {
+    const complete = scopes.includes('node') ? withNodeScope(name, byScope) : byScope;
+    const ready = new Map<MetricScope, JobMetric>();
+    for (const [scope, metric] of complete) {
+      await slices.next();
+      ready.set(scope, publishedMetric(metric));
+    }
+    all.set(name, ready);
+  }
+  return all;
 }
 
 function publishedMetric(metric: JobMetric): JobMetric {

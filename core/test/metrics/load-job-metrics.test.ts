@@ -40,6 +40,7 @@ const data = (entries: Record<string, Partial<Record<MetricScope, JobMetric>>>):
   );
 
 function setUp(archived?: JobData, live: JobData = data({})) {
+  let milliseconds = 0;
   const asked: MetricRequest[] = [];
   const loadJobMetrics = new LoadJobMetrics(
     {
@@ -57,6 +58,7 @@ function setUp(archived?: JobData, live: JobData = data({})) {
       find: () => ({ metricConfig: ['load', 'flops_any'].map((name) => ({ name, timestep: 60 })) }),
     } as unknown as ConstructorParameters<typeof LoadJobMetrics>[2],
     testSettings(),
+    { now: () => t0, nowMs: () => (milliseconds += 10) }, // each piece of work takes long
   );
   return { loadJobMetrics, asked };
 }
@@ -64,6 +66,22 @@ function setUp(archived?: JobData, live: JobData = data({})) {
 const shape = (loaded: JobData) => [...loaded].map(([name, scopes]) => [name, ...scopes.keys()]);
 
 describe('loading the samples of a job', () => {
+  it('lets others work between metrics, and stops when nobody waits any more', async () => {
+    const metrics = data({
+      load: { node: metric(9, [1]) },
+      flops_any: { node: metric(9, [2]), socket: metric(9, [3]) },
+    });
+    const { loadJobMetrics } = setUp(undefined, metrics);
+    const leaving = new AbortController();
+    let turns = 0;
+    const others = setInterval(() => ++turns === 2 && leaving.abort(new Error('left')));
+    const request = { job, scopes: [], resolution: 60, signal: leaving.signal };
+    const outcome = async () => loadJobMetrics.run(request).then(() => 'done');
+    while (turns < 2) await outcome().catch(() => undefined);
+    clearInterval(others);
+    await expect(outcome()).rejects.toThrow('left');
+  });
+
   it.each([
     ['runs', job],
     ['waits to be archived', { ...stopped, monitoringStatus: 1 } as Job],

@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { DocumentJobArchive } from '../../src/archive/document-job-archive.js';
 import type { ClusterCatalog } from '../../src/contracts/cluster-catalog.js';
 import type { Job } from '../../src/domain/job.js';
+import { systemClock } from '../../src/kernel/system-clock.js';
 import { LoadJobMetrics } from '../../src/metrics/load-job-metrics.js';
 import { MemoryArchiveTarget } from '../../src/testing/memory-archive-target.js';
 import { testSettings } from '../../src/testing.js';
@@ -29,7 +30,7 @@ beforeEach(async () => {
     unrestrictedMetrics: [],
     subClusterOf: () => undefined,
   };
-  loadJobMetrics = new LoadJobMetrics(live, archive, catalog, testSettings());
+  loadJobMetrics = new LoadJobMetrics(live, archive, catalog, testSettings(), systemClock);
   await archive.publish(minimalJob, data(1, 2));
   expect(await samples()).toEqual([1, 2]);
 });
