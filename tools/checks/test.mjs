@@ -17,6 +17,7 @@ const checks = {
   types: () =>
     command(node, 'node_modules/typescript/bin/tsc', '-b') &&
     command(node, 'node_modules/typescript/bin/tsc', '-p', 'tools/checks/tsconfig.tests.json') &&
+    command(node, 'core/wasm/build.mjs', '--check') &&
     command(node, 'plugins/web-ui/app/build.mjs', '--if-changed') &&
     command('npm', 'run', '-s', 'check', '-w', 'plugins/web-ui'),
   unit: () => vitest('unit'),

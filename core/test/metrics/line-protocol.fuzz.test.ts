@@ -188,40 +188,129 @@ const batches = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
+/** Where two float32 are equally near, or next to it. */
+const nearlyBetween = fc
+  .tuple(fc.float({ min: Math.fround(1e-3), max: Math.fround(1e6), noNaN: true }), fc.integer({ min: 15, max: 18 }))
+  .map(([value, digits]) => {
+    const next = new Float32Array([value]);
+    new Int32Array(next.buffer)[0]!++;
+    return Number((value + next[0]!) / 2).toPrecision(digits);
+  });
+/** A sender that sends the same series again and again, mostly in the same order. Its keys are alike: most differ in one letter. */
+const steady = fc
+  .integer({ min: 1, max: 40 })
+  .chain((length) =>
+    fc.uniqueArray(
+      fc.tuple(
+        fc.constantFrom('load', 'with\\ space'),
+        fc
+          .tuple(fc.nat(length - 1), fc.constantFrom('a', 'b'))
+          .map(([at, letter]) => replaced('h'.repeat(length), at, letter)),
+        fc.constantFrom(
+          '',
+          ',type=node',
+          ',type=hwthread,type-id=7',
+          ',type=hwthread,type-id=8',
+          ',type=memoryDomain,type-id=1',
+        ),
+      ),
+      { minLength: 1, maxLength: 12, selector: (parts) => parts.join(' ') },
+    ),
+  )
+  .chain((keys) => {
+    const plain = fc.oneof(
+      { weight: 9, arbitrary: fc.stringMatching(/^-?\d{1,9}(\.\d{0,9})?$/) },
+      { weight: 1, arbitrary: number },
+      { weight: 1, arbitrary: nearlyBetween },
+    );
+    const line = fc.record({
+      key: fc.oneof({ weight: 12, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, 2, 3) }),
+      field: fc.oneof(
+        { weight: 20, arbitrary: fc.constant('value') },
+        { weight: 1, arbitrary: fc.constantFrom('valua', 'Value') },
+      ),
+      value: plain,
+      late: fc.oneof(
+        { weight: 12, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.constantFrom(1, 7, 5000, -540, -700, -9999) },
+      ),
+      isSkipped: fc.oneof({ weight: 20, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    });
+    const round = fc.tuple(...keys.map(() => line));
+    return fc.array(round, { minLength: 2, maxLength: 5 }).map((rounds) =>
+      rounds.map((lines, at) =>
+        lines
+          .map(({ key, field, value, late, isSkipped }, each) => {
+            const [name, host, tags] = keys[(each + key) % keys.length]!;
+            const time = now - 600 + 60 * at - late;
+            return isSkipped ? '' : `${name},cluster=alpha,hostname=${host}${tags} ${field}=${value} ${time}\n`;
+          })
+          .join(''),
+      ),
+    );
+  });
+
+function replaced(text: string, at: number, letter: string): string {
+  return text.slice(0, at) + letter + text.slice(at + 1);
+}
+
+type Batch = { readonly body: Buffer; readonly cuts: readonly number[]; readonly defaultCluster: string };
+
+async function mustAgree(all: readonly Batch[]): Promise<void> {
+  const tested = storeUnderTest(metrics, { now });
+  const plain = storeUnderTest(metrics, { now }).store;
+  for (const { body: bytes, cuts, defaultCluster } of all) {
+    const report = await tested.write(cut(bytes, cuts), defaultCluster);
+    const verdicts = referenceVerdicts(bytes, metrics, { defaultCluster, now });
+    for (const each of verdicts) {
+      if (each.kind !== 'sample') continue;
+      const level = plain.levelAt(each.path);
+      plain.series.write(plain.seriesAt(level, plain.table.find(each.metric)!), each.time, each.value);
+    }
+    const count = (test: (kind: (typeof verdicts)[number]) => boolean) => verdicts.filter(test).length;
+    expect({
+      received: report.received,
+      stored: report.stored,
+      rejected: report.rejected,
+      tooOld: report.tooOld,
+      isError: report.fatal !== undefined,
+    }).toEqual({
+      received: count(({ kind }) => kind !== 'nothing'),
+      stored: count(({ kind }) => kind === 'sample'),
+      rejected: count(({ kind }) => kind === 'refused'),
+      tooOld: 0,
+      isError: verdicts.some((each) => each.kind === 'refused' && !each.quiet),
+    });
+  }
+  expect(tested.samples()).toEqual(samplesOfStore(plain));
+}
+
 describe('the line-protocol decoder, on anything', () => {
+  const runs = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 400) };
+
   it('agrees with the slow reference, however the bytes are cut, and counts every line', async () => {
+    await fc.assert(fc.asyncProperty(batches, mustAgree), runs);
+  }, 600_000);
+
+  it('agrees with it when senders repeat themselves', async () => {
     await fc.assert(
-      fc.asyncProperty(batches, async (all) => {
-        const tested = storeUnderTest(metrics, { now });
-        const plain = storeUnderTest(metrics, { now }).store;
-        for (const { body: bytes, cuts, defaultCluster } of all) {
-          const report = await tested.write(cut(bytes, cuts), defaultCluster);
-          const verdicts = referenceVerdicts(bytes, metrics, { defaultCluster, now });
-          for (const each of verdicts) {
-            if (each.kind !== 'sample') continue;
-            const level = plain.levelAt(each.path);
-            plain.series.write(plain.seriesAt(level, plain.table.find(each.metric)!), each.time, each.value);
-          }
-          const count = (test: (kind: (typeof verdicts)[number]) => boolean) => verdicts.filter(test).length;
-          expect({
-            received: report.received,
-            stored: report.stored,
-            rejected: report.rejected,
-            tooOld: report.tooOld,
-            isError: report.fatal !== undefined,
-          }).toEqual({
-            received: count(({ kind }) => kind !== 'nothing'),
-            stored: count(({ kind }) => kind === 'sample'),
-            rejected: count(({ kind }) => kind === 'refused'),
-            tooOld: 0,
-            isError: verdicts.some((each) => each.kind === 'refused' && !each.quiet),
-          });
-        }
-        expect(tested.samples()).toEqual(samplesOfStore(plain));
-      }),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 400) },
+      fc.asyncProperty(steady, fc.array(fc.nat(), { maxLength: 3 }), (rounds, cuts) =>
+        mustAgree(rounds.map((text) => ({ body: Buffer.from(text), cuts, defaultCluster: '' }))),
+      ),
+      runs,
     );
   }, 600_000);
+
+  it('takes lines longer and batches larger than it looks at in one go', async () => {
+    const keys = Array.from(
+      { length: 3000 },
+      (_, at) => `load,cluster=alpha,hostname=n${at},unit=${'u'.repeat(at % 2000)}`,
+    );
+    const text = (time: number) => keys.map((key, at) => `${key} value=${at}.5 ${time}\n`).join('');
+    await mustAgree(
+      [now - 120, now - 60, now].map((time) => ({ body: Buffer.from(text(time)), cuts: [], defaultCluster: '' })),
+    );
+  }, 60_000);
 });
 
 function cut(bytes: Buffer, cuts: readonly number[]): readonly Buffer[] {

@@ -27,6 +27,26 @@ describe('writing samples', () => {
     expect(Object.keys(samples())).toEqual(['alpha/n1/load', 'alpha/n2/load']);
   });
 
+  it('counts and names what the store refuses among lines that were expected', async () => {
+    const { write, samples } = storeUnderTest(metrics, { now: t0 + 7200, retention: 3600, capBytes: 64 });
+    const lines = (times: readonly number[]) =>
+      times.map((time, at) => `load,cluster=alpha,hostname=n${at} value=${at}.5 ${time}\n`).join('');
+    await write(lines([t0 + 3600, t0 + 3600, t0 + 3600, t0 + 3600]));
+    const report = await write(lines([t0 + 3660, t0 - 60, t0 + 3660, t0 + 3660]));
+    expect(report).toMatchObject({ received: 4, stored: 1, tooOld: 1, rejected: 2, fatal: { line: 3 } });
+    expect(report.firstRejections.map(({ line, text }) => [line, text])).toEqual([
+      [3, `load,cluster=alpha,hostname=n2 value=2.5 ${t0 + 3660}`],
+      [4, `load,cluster=alpha,hostname=n3 value=3.5 ${t0 + 3660}`],
+    ]);
+    expect(samples()).toEqual({
+      'alpha/n0/load': [
+        [t0 + 3600, 0.5],
+        [t0 + 3660, 0.5],
+      ],
+      'alpha/n1/load': [[t0 + 3600, 1.5]],
+    });
+  });
+
   it('uses an unfinished last line of a whole body, and not one of a body that broke off', async () => {
     const { writeSamples, samples, registry } = storeUnderTest(metrics);
     const whole = writeSamples.open({ defaultCluster: 'alpha' });

@@ -1,8 +1,6 @@
 import type { MetricStore } from '../store/metric-store.js';
 import { gone, noRoom, stored, tooOld } from '../store/series-columns.js';
-import { recordBits, recordMask } from '../store/records.js';
-import { keySize, longestKey, nextAt, seriesAt } from './key-table.js';
-import { headMask, littleEndian } from './tag-blocks.js';
+import { longestKey } from './key-table.js';
 import type { KeyTable } from './key-table.js';
 import { findLineEnd } from './line-end.js';
 import { longestDecimal, parseDecimal } from './parse-decimal.js';
@@ -22,7 +20,7 @@ const zero = 48;
 const canonicalTime = 12;
 /** ` value=` */
 const fieldLength = 7;
-/** Bytes that the fast path may look at behind a key. */
+/** Bytes that may be looked at behind a key. */
 const margin = longestDecimal + canonicalTime + 4;
 /** A sample may be this many of its steps ahead of the clock. */
 const stepsAhead = 10;
@@ -31,24 +29,24 @@ const stretch = 16_384;
 /** More keys than that are not those of steady senders. */
 const keysASeries = 4;
 const fewSeries = 25_000;
+/** After so many unexpected keys one after the other, only one line in as many is tried as an expected one. */
+const patience = 8;
 
 /**
- * Line protocol into the store, for one batch. Most lines take the fast path: their key is the one that followed the last key before,
- * their value is a plain decimal, their time has ten digits. It makes no string and no object.
+ * Line protocol into the store, for one batch. Most lines are those that were expected (`ExpectedLines`): their key is the one that followed
+ * the last key before, their value is a plain decimal, their time has ten digits. Lines of that form with another key are read here; all
+ * others are read slowly, and by every rule.
  */
 export class LineDecoder {
   private readonly number = new Float64Array(1);
   private readonly resolver: QuickResolver;
   /** The bytes being decoded, once somebody wanted strings of them. */
   private text: Buffer = Buffer.alloc(0);
-  private key = -1;
+  /** Key of the line before; 0: none. */
+  private key = 0;
   private keyGeneration = -1;
-  private time = 0;
-  /** The bytes of `time` and the line's end, as words. */
-  private timeWord0 = 0;
-  private timeWord1 = 0;
-  private timeWord2 = -1; // no masked word is
   private line = 0;
+  private surprises = 0;
   /** The last data held more lines than there was time for. */
   isInterrupted = false;
 
@@ -78,98 +76,112 @@ export class LineDecoder {
    * @param turns stops when the time of the turn is over; left out: goes on to the end
    */
   decode(bytes: Uint8Array, now: number, isLast: boolean, turns?: { readonly isOver: boolean }): number {
+    const { expected } = this.keys;
     this.forgetStaleKeys();
     this.isInterrupted = false;
-    const end = bytes.length;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, end);
-    for (let at = 0; ;) {
-      const stop = turns ? Math.min(at + stretch, end) : end;
-      at = this.decodeUntil(stop, bytes, view, at, now, isLast);
-      if (at < stop || at >= end) return at;
-      if (turns?.isOver) {
-        this.isInterrupted = true;
-        return at;
+    expected.forget();
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    let at = 0;
+    for (let look = stretch; at < bytes.length;) {
+      const from = at;
+      at = this.takeExpected(bytes, view, from, now);
+      if (at > from && expected.isCut(bytes, at)) expected.forget();
+      else if (at < bytes.length) {
+        let next = this.takeUsual(bytes, view, at, now);
+        if (next < 0) next = this.decodeSlowly(bytes, view, at, now, isLast);
+        if (next < 0) break;
+        at = next;
       }
+      if (at < look) continue;
+      look = at + stretch;
+      this.isInterrupted = turns !== undefined && at < bytes.length && turns.isOver;
+      if (this.isInterrupted) break;
     }
-  }
-
-  /** Takes the lines that begin before `stop`. Returns how far it came; less than `stop`: the next line goes on in other data. */
-  private decodeUntil(
-    stop: number,
-    bytes: Uint8Array,
-    view: DataView,
-    from: number,
-    now: number,
-    isLast: boolean,
-  ): number {
-    const { keys, number, log } = this;
-    const { series } = this.store;
-    const end = bytes.length;
-    const pages = keys.records.ints;
-    let key = this.key;
-    let at = from;
-    let count = 0;
-    while (at < stop) {
-      fast: {
-        let next = key < 0 ? -1 : pages[key >> recordBits]![(key & recordMask) * keySize + nextAt]!;
-        let place = next < 0 ? -1 : keys.behind(next, view, at, end, margin);
-        if (place < 0) {
-          // Not the line that was expected, but perhaps one that came before.
-          next = keys.findInLine(bytes, view, at, end - margin);
-          if (keys.endInLine === 0) break fast;
-          place = keys.endInLine + fieldLength;
-          if (next >= 0 && key >= 0) keys.setNext(key, next);
-        }
-        place = parseDecimal(bytes, place, number);
-        if (place < 0 || bytes[place] !== space) break fast;
-
-        const word0 = view.getInt32(place + 1, littleEndian);
-        const word1 = view.getInt32(place + 5, littleEndian);
-        const word2 = view.getInt32(place + 9, littleEndian) & headMask[3]!;
-        if (word0 !== this.timeWord0 || word1 !== this.timeWord1 || word2 !== this.timeWord2) {
-          const time = tenDigits(bytes, place + 1);
-          if (time < 0 || bytes[place + 11] !== lineFeed || time > now) break fast;
-          this.time = time;
-          this.timeWord0 = word0;
-          this.timeWord1 = word1;
-          this.timeWord2 = word2;
-        }
-        if (next < 0) {
-          next = this.learn(bytes, at, keys.endInLine);
-          if (next < 0) break fast;
-          if (key >= 0) keys.setNext(key, next);
-        }
-        const target = pages[next >> recordBits]![(next & recordMask) * keySize + seriesAt]!;
-        if (series.write(target, this.time, number[0]!) !== stored) break fast;
-        if (log !== undefined) log.add(target, this.time, number[0]!);
-        count++;
-        key = next;
-        at = place + canonicalTime;
-        continue;
-      }
-      this.line += count;
-      this.tally.stored += count;
-      count = 0;
-      this.key = key;
-      const next = this.decodeSlowly(bytes, view, at, now, isLast);
-      if (next < 0) break;
-      at = next;
-      key = this.key;
-    }
-    this.line += count;
-    this.tally.stored += count;
-    this.key = key;
     return at;
   }
 
-  /** The number of a key that was not seen before, or -1 when it needs a closer look. */
+  /** Lines with the keys that were expected, no more than are looked at in one go. Returns where it came to. */
+  private takeExpected(bytes: Uint8Array, view: DataView, at: number, now: number): number {
+    const { key, keys } = this;
+    if (key === 0 || keys.nextOf(key) === key) return at;
+    if (this.surprises >= patience && this.line % patience !== 0) return at;
+    const { expected } = keys;
+    const count = expected.take(bytes, at, key, now);
+    if (count === 0) {
+      this.surprises++;
+      return at;
+    }
+    this.surprises = 0;
+    this.storeExpected(bytes, view, count);
+    this.line += count;
+    this.key = expected.key;
+    return expected.end;
+  }
+
+  private storeExpected(bytes: Uint8Array, view: DataView, count: number): void {
+    const { store, tally, log } = this;
+    const { series, times, values } = this.keys.expected;
+    for (let from = 0; from < count; from++) {
+      const to = store.series.writeAll(series, times, values, from, count);
+      tally.stored += to - from;
+      log?.addAll(series, times, values, from, to);
+      if (to < count) this.storeRefused(bytes, view, to);
+      from = to;
+    }
+  }
+
+  /** A sample that the store did not take at first sight. */
+  private storeRefused(bytes: Uint8Array, view: DataView, index: number): void {
+    const { keys } = this;
+    const { expected } = keys;
+    const from = expected.startOf(index);
+    const end = bytes.indexOf(lineFeed, from);
+    const keyEnd = endOfKey(bytes, from, end);
+    const series = expected.series[index]!;
+    try {
+      this.storeSample({ bytes, from, keyEnd, end }, series, expected.times[index]!, expected.values[index]!, () =>
+        keys.find(bytes, view, from, keyEnd - from),
+      );
+    } catch (error) {
+      this.reject(error, this.line + index + 1, bytes.subarray(from, end));
+    }
+  }
+
+  /**
+   * One line of the usual form, whose key was not expected. Returns where the next one begins, or -1 when this one has to be read slowly.
+   */
+  private takeUsual(bytes: Uint8Array, view: DataView, at: number, now: number): number {
+    const { keys, number } = this;
+    const known = keys.findInLine(bytes, view, at, bytes.length - margin);
+    if (keys.endInLine === 0) return -1;
+    const place = parseDecimal(bytes, keys.endInLine + fieldLength, number);
+    if (place < 0 || bytes[place] !== space || bytes[place + 11] !== lineFeed) return -1;
+    const time = tenDigits(bytes, place + 1);
+    if (time < 0 || time > now) return -1;
+    const key = known === 0 ? this.learn(bytes, at, keys.endInLine) : known;
+    if (key === 0) return -1;
+    const series = keys.seriesOf(key);
+    if (this.store.series.write(series, time, number[0]!) !== stored) return -1;
+    this.log?.add(series, time, number[0]!);
+    this.tally.stored++;
+    this.line++;
+    this.follow(key);
+    return place + canonicalTime;
+  }
+
+  /** The number of a key that was not seen before, or 0 when it needs a closer look. */
   private learn(bytes: Uint8Array, from: number, end: number): number {
-    if (bytes[from] === hash) return -1; // a comment
+    if (bytes[from] === hash) return 0; // a comment
     if (this.text.buffer !== bytes.buffer || this.text.byteOffset !== bytes.byteOffset || this.text.length < end) {
       this.text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     }
     const series = this.resolver.resolve(this.text, from, end);
-    return series < 0 ? -1 : this.keys.add(bytes, from, end - from, series);
+    return series < 0 ? 0 : this.keys.add(bytes, from, end - from, series);
+  }
+
+  private follow(key: number): void {
+    if (this.key !== 0) this.keys.setNext(this.key, key);
+    this.key = key;
   }
 
   /** Counts a line that nobody could read to its end. */
@@ -183,7 +195,7 @@ export class LineDecoder {
     keys.follow(store.generation, keysASeries * (store.series.size + fewSeries));
     if (this.keyGeneration === keys.generation) return;
     this.keyGeneration = keys.generation;
-    this.key = -1;
+    this.key = 0;
   }
 
   /** Any line. Returns where the next one begins, or -1 when the line may go on in data that has not come yet. */
@@ -200,8 +212,7 @@ export class LineDecoder {
       try {
         this.storeLine(bytes, view, begin, stop, now);
       } catch (error) {
-        if (!(error instanceof RejectedLine)) throw error;
-        this.tally.reject(error.kind, first, bytes.subarray(begin, stop));
+        this.reject(error, first, bytes.subarray(begin, stop));
       }
     }
     return end + 1;
@@ -212,37 +223,60 @@ export class LineDecoder {
     const keyEnd = endOfKey(bytes, from, end);
     const length = keyEnd - from;
     const canRemember = length <= longestKey;
-    let key = canRemember ? keys.find(bytes, view, from, length) : -1;
-    let series = key < 0 ? -1 : keys.seriesOf(key);
-    const resolved = series < 0 ? resolveKey(store, bytes, from, keyEnd, end, this.defaultCluster) : undefined;
+    const known = canRemember ? keys.find(bytes, view, from, length) : 0;
+    const resolved = known === 0 ? resolveKey(store, bytes, from, keyEnd, end, this.defaultCluster) : undefined;
     if (!resolved) checkText(bytes, keyEnd, end);
     let fields = keyEnd;
     while (fields < end && bytes[fields] === space) fields++;
     const { value, end: behind } = parseFields(bytes, fields, end);
     const time = parseLineTime(bytes, behind, end) ?? this.defaultTime;
-    const metric = resolved ? resolved.metric : store.series.metricOf(series);
+    const metric = resolved ? resolved.metric : store.series.metricOf(keys.seriesOf(known));
     if (time > now + stepsAhead * store.table.at(metric).step) throw rejected.future;
 
-    if (resolved) series = store.seriesAt(store.levelAt(resolved.path), resolved.metric);
+    let series = resolved ? store.seriesAt(store.levelAt(resolved.path), resolved.metric) : keys.seriesOf(known);
+    series = this.storeSample({ bytes, from, keyEnd, end }, series, time, value, () => known);
+    const key = canRemember && known === 0 ? keys.add(bytes, from, length, series) : known;
+    if (key !== 0) this.follow(key);
+  }
+
+  /** Returns the series, which is another one when that of the key was dropped meanwhile. Throws `RejectedLine` when there is no room. */
+  private storeSample(
+    { bytes, from, keyEnd, end }: LinePlace,
+    known: number,
+    time: number,
+    value: number,
+    keyOf: () => number,
+  ): number {
+    const { keys, store, tally } = this;
+    let series = known;
     let outcome = store.series.write(series, time, value);
     if (outcome === gone) {
       const again = resolveKey(store, bytes, from, keyEnd, end, this.defaultCluster);
       series = store.seriesAt(store.levelAt(again.path), again.metric);
-      keys.setSeries(key, series);
+      keys.setSeries(keyOf(), series);
       outcome = store.series.write(series, time, value);
     }
     if (outcome === noRoom) throw rejected.noRoom;
-    if (canRemember && key < 0) key = keys.add(bytes, from, length, series);
-    if (key >= 0) {
-      if (this.key >= 0) keys.setNext(this.key, key);
-      this.key = key;
-    }
-    if (outcome === tooOld) this.tally.tooOld++;
+    if (outcome === tooOld) tally.tooOld++;
     else {
-      this.tally.stored++;
+      tally.stored++;
       this.log?.add(series, time, value);
     }
+    return series;
   }
+
+  private reject(error: unknown, line: number, bytes: Uint8Array): void {
+    if (!(error instanceof RejectedLine)) throw error;
+    this.tally.reject(error.kind, line, bytes);
+  }
+}
+
+/** Where a line stands: its key up to `keyEnd`, all of it up to `end`. */
+interface LinePlace {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly keyEnd: number;
+  readonly end: number;
 }
 
 /** The number that ten digits make, or -1. */

@@ -1,20 +1,27 @@
-import { littleEndian } from './tag-blocks.js';
+import type { KeyMemory } from './key-memory.js';
+import { areAt } from './tag-blocks.js';
 
 const guesses = 1024;
+/** Words before the bytes. */
+const header = 2;
+const sizeAt = 0;
+const nextAt = 1;
 
 /**
  * How the measurements of known keys are spelled: a few dozen. A name is the number of its first word:
  *
- *     size in bytes, then the bytes as words, zeros up to a multiple of four
+ *     size in bytes, next name or 0      2 × int32
+ *     m e m _ u s e d 0 0 …              the bytes, zeros up to a multiple of four
  */
 export class MeasurementNames {
-  words = new Int32Array(256);
-  private used = 1; // no name is 0
+  private first = 0;
   /** The name last seen with this length and these last bytes; 0: none. */
   private readonly guessed = new Int32Array(guesses);
 
+  constructor(private readonly memory: KeyMemory) {}
+
   get sizeBytes(): number {
-    return this.words.byteLength + this.guessed.byteLength;
+    return this.guessed.byteLength;
   }
 
   /** The name's number, or 0. */
@@ -22,7 +29,8 @@ export class MeasurementNames {
     const place = placeOf(line, from, length);
     const guess = this.guessed[place]!;
     if (guess !== 0 && this.isAt(guess, view, line, from, length)) return guess;
-    for (let name = 1; name < this.used; name += 1 + ((this.words[name]! + 3) >> 2)) {
+    const { words } = this.memory;
+    for (let name = this.first; name !== 0; name = words[name + nextAt]!) {
       if (!this.isAt(name, view, line, from, length)) continue;
       this.guessed[place] = name;
       return name;
@@ -30,33 +38,22 @@ export class MeasurementNames {
     return 0;
   }
 
+  /** The new name's number, or 0 when there is no room. */
   add(line: Uint8Array, from: number, length: number): number {
-    const name = this.used;
-    this.used += 1 + ((length + 3) >> 2);
-    while (this.used > this.words.length) {
-      const larger = new Int32Array(this.words.length * 2);
-      larger.set(this.words);
-      this.words = larger;
-    }
-    this.words[name] = length;
-    new Uint8Array(this.words.buffer, (name + 1) * 4, length).set(line.subarray(from, from + length));
+    const name = this.memory.allocate(header + ((length + 3) >> 2));
+    if (name === 0) return 0;
+    const { words, bytes } = this.memory;
+    words[name + sizeAt] = length;
+    words[name + nextAt] = this.first;
+    bytes.set(line.subarray(from, from + length), (name + header) * 4);
+    this.first = name;
     this.guessed[placeOf(line, from, length)] = name;
     return name;
   }
 
   private isAt(name: number, view: DataView, line: Uint8Array, from: number, length: number): boolean {
-    const { words } = this;
-    if (words[name] !== length) return false;
-    let word = name + 1;
-    const whole = from + (length & ~3);
-    for (let place = from; place < whole; place += 4) {
-      if (view.getInt32(place, littleEndian) !== words[word++]) return false;
-    }
-    for (let i = whole; i < from + length; i++) {
-      const shift = littleEndian ? (i - whole) * 8 : 24 - (i - whole) * 8;
-      if (line[i] !== ((words[word]! >> shift) & 0xff)) return false;
-    }
-    return true;
+    const { words } = this.memory;
+    return words[name + sizeAt] === length && areAt(words, name + header, view, line, from, length);
   }
 }
 

@@ -182,6 +182,14 @@ export class SeriesColumns {
     return this.writeElsewhere(series, time, value);
   }
 
+  /** Writes samples until one is not stored. Returns which one that is; `to`: all are stored. */
+  writeAll(series: Int32Array, times: Float64Array, values: Float32Array, from: number, to: number): number {
+    for (let at = from; at < to; at++) {
+      if (this.write(series[at]!, times[at]!, values[at]!) !== stored) return at;
+    }
+    return to;
+  }
+
   private writeElsewhere(series: number, time: number, value: number): number {
     if (this.metricOf(series) === dead) return gone;
     const step = this.stepOf(series);
