@@ -40,6 +40,11 @@ export class FloatListWriter {
     return this.out.subarray(0, this.at);
   }
 
+  /** Of the memory, whatever it is used for. */
+  get sizeBytes(): number {
+    return this.out.length;
+  }
+
   clear(): void {
     this.at = 0;
   }

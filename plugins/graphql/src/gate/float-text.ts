@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { FloatListWriter } from '@cc-kernel/core/plugin';
+import type { FloatListWriter } from '@cc-kernel/core/plugin';
+import type { AnswerMemory } from './answer-memory.js';
 
 export type Floats = Float64Array | Float32Array;
 
@@ -27,9 +28,13 @@ const usual = 8;
  */
 export class AnswerText {
   private lists: Floats[] = [];
+  private writer: FloatListWriter | undefined;
 
   /** @param mark a random text that never leaves the process, so that nobody's data can hold it */
-  constructor(private readonly mark: string) {}
+  constructor(
+    private readonly mark: string,
+    private readonly memory: AnswerMemory,
+  ) {}
 
   /** What the field of a `[NullableFloat!]!` returns. */
   floats(values: Floats): FloatText[] {
@@ -42,6 +47,13 @@ export class AnswerText {
     return this.mark;
   }
 
+  /** Bytes that were rendered last are no longer needed. */
+  release(): void {
+    const { writer } = this;
+    this.writer = undefined;
+    if (writer) this.memory.giveBack(writer);
+  }
+
   async render(value: unknown): Promise<string | Buffer> {
     this.lists = [];
     const text = JSON.stringify(value);
@@ -50,7 +62,7 @@ export class AnswerText {
     const between = text.split(`"${this.mark}"`);
     if (between.length !== lists.length + 1) throw new Error('marks and lists of the answer differ');
     const points = lists.reduce((sum, { length }) => sum + length, 0);
-    const out = new FloatListWriter(text.length + points * usual);
+    const out = this.memory.take(text.length + points * usual);
     let since = performance.now();
     for (const [at, piece] of between.entries()) {
       out.text(piece);
@@ -60,6 +72,7 @@ export class AnswerText {
       await nextTurn();
       since = performance.now();
     }
+    this.writer = out;
     return out.bytes;
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { execute, getOperationAST, GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { isCockpitError, type Logger, type RouteContext } from '@cc-kernel/core/plugin';
+import { AnswerMemory } from './answer-memory.js';
 import { answerType, graphqlJson, mediaType, plainJson } from './answer-type.js';
 import { parseAsked, Refusal, type Asked } from './asked.js';
 import { Budget } from './budget.js';
@@ -37,6 +38,7 @@ interface Outcome {
 export class GraphqlGate {
   private readonly documents: Documents;
   private readonly mark = randomBytes(16).toString('hex');
+  private readonly memory = new AnswerMemory();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -50,7 +52,8 @@ export class GraphqlGate {
   async handle(context: RouteContext): Promise<void> {
     const { http, signal } = context;
     const type = answerType(http.get('Accept'));
-    const answer = new AnswerText(this.mark);
+    const answer = new AnswerText(this.mark, this.memory);
+    http.res.once('close', () => answer.release()); // the last byte is with the system, or will never be
     const send = async ({ status, result }: Outcome): Promise<void> => {
       const body = await answer.render({ ...(result.errors && { errors: result.errors }), data: result.data ?? null });
       http.status = status;
