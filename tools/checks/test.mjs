@@ -11,9 +11,12 @@ CC_REQUIRE_SERVICES=1 turns a missing service (and missing golden material) from
 const node = process.execPath;
 const reports = `${root}.cache/reports/`;
 
+/** Milliseconds. */
+const longestLint = 5 * 60_000;
+
 const checks = {
   format: () => command(node, 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-  lint: () => command(node, 'node_modules/oxlint/bin/oxlint', '--deny-warnings'),
+  lint: () => commandWithin(longestLint, node, 'node_modules/oxlint/bin/oxlint', '--deny-warnings'),
   types: () =>
     command(node, 'node_modules/typescript/bin/tsc', '-b') &&
     command(node, 'node_modules/typescript/bin/tsc', '-p', 'tools/checks/tsconfig.tests.json') &&
@@ -27,8 +30,13 @@ const checks = {
 };
 
 function command(file, ...args) {
+  return commandWithin(undefined, file, ...args);
+}
+
+/** A command that takes longer has failed. */
+function commandWithin(timeout, file, ...args) {
   const env = process.env.CI === undefined ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
-  return spawnSync(file, args, { cwd: root, stdio: 'inherit', env }).status === 0;
+  return spawnSync(file, args, { cwd: root, stdio: 'inherit', env, timeout }).status === 0;
 }
 
 function vitest(project) {

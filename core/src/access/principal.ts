@@ -10,6 +10,7 @@ class UserPrincipal implements Principal {
   readonly username: string;
   readonly roles: ReadonlySet<string>;
   readonly projects: readonly string[];
+  readonly authSource: AuthSource;
 
   constructor(
     user: User,
@@ -18,6 +19,7 @@ class UserPrincipal implements Principal {
     this.username = user.username;
     this.roles = new Set(user.roles);
     this.projects = user.projects;
+    this.authSource = user.authSource;
   }
 
   get isStaff(): boolean {

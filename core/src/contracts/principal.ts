@@ -1,3 +1,4 @@
+import type { AuthSource } from '../domain/user.js';
 import type { JobVisibility } from './job-store.js';
 
 /** Who acts: a user, as far as this request's credential vouches for it. Made in `core/src/access`. */
@@ -5,6 +6,8 @@ export interface Principal {
   readonly username: string;
   readonly roles: ReadonlySet<string>;
   readonly projects: readonly string[];
+  /** Who vouches for the user; of a session: who did at login. */
+  readonly authSource: AuthSource;
   /** Came by API token or by session. */
   readonly by: 'token' | 'session' | 'system';
   has(role: string): boolean;

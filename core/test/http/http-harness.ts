@@ -1,5 +1,13 @@
 import { Registry } from 'prom-client';
-import { Identity, type Guard, type Logger, type Principal, type Route, type Settings } from '../../src/plugin.js';
+import {
+  AuthSource,
+  Identity,
+  type Guard,
+  type Logger,
+  type Principal,
+  type Route,
+  type Settings,
+} from '../../src/plugin.js';
 import { UnauthorizedError } from '../../src/errors/index.js';
 import { DressedPages } from '../../src/http/dressed-pages.js';
 import { HttpService } from '../../src/http/http-service.js';
@@ -27,6 +35,7 @@ export function principal(username: string, ...roles: string[]): Principal {
     username,
     roles: set,
     projects: [],
+    authSource: AuthSource.token,
     by: 'token',
     has: (role) => set.has(role),
     isStaff: set.has('admin') || set.has('support'),

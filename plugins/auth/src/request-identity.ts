@@ -56,7 +56,7 @@ export class RequestIdentity implements Identity {
     const content = await this.sessions.read(request, response);
     if (!content) return undefined;
     const user = this.standsByItself(content) ? content.outsider : await this.users.find(content.username);
-    if (user) return principalOf(user, 'session');
+    if (user) return principalOf({ ...user, authSource: content.authSource }, 'session');
     // Deleted since: nothing of the session is left.
     await this.sessions.end(request, response);
     return undefined;

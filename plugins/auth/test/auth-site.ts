@@ -151,5 +151,11 @@ function whoAmIRoutes(): readonly Route[] {
     { ...common, path: '/frontend/whoami', guard: guards.frontendApi, handle },
     { ...common, path: '/config/whoami', guard: guards.configApi, handle },
     { ...common, path: '/api/whoami', guard: guards.mainApi, handle },
+    {
+      ...common,
+      path: '/vouched',
+      guard: guards.page,
+      handle: (context) => sendJson(context, 200, context.principal?.authSource),
+    },
   ];
 }

@@ -14,6 +14,18 @@ describe('jobFilters', () => {
     expect([jobFilters(undefined, now), jobFilters(null, now), filtersOf(), filtersOf({})]).toEqual([[], [], [], []]);
   });
 
+  it('seed behaviour 12, range filters: zero may stand at either end, and is then the open one', () => {
+    expect(filtersOf({ numAccelerators: { from: 0, to: 4 } })).toEqual([{ numAcc: { to: 4 } }]);
+    expect(filtersOf({ energy: { from: 0, to: 0.5 }, duration: { from: 60, to: 0 } })).toEqual([
+      { energy: { to: 0.5 }, duration: { from: 60 } },
+    ]);
+    const footprint = { metricName: 'flops_any_avg', range: { from: 0, to: 10 } };
+    expect(filtersOf({ metricStats: [footprint] })).toEqual([
+      { metricStats: [{ metricName: 'flops_any_avg', range: { to: 10 } }] },
+    ]);
+    expect(filtersOf({ numNodes: { from: 0, to: 0 } })).toEqual([]);
+  });
+
   it('says each field in the words of the store', () => {
     expect(
       filtersOf({

@@ -86,7 +86,7 @@ async function leaveLegacyLog(host: string, ...samples: readonly JournalSample[]
 
 /** What the seed changed in cc-backend about saved samples, each as this server does it. What is about core alone stands in core. */
 describe('behaviours of the seed', () => {
-  it('§ partial success: the hosts that were written count, the others are named and tried again, and no log goes before', async () => {
+  it('seed behaviour 1, partial success: the hosts that were written count, the others are named and tried again, and no log goes before', async () => {
     await store.append([sample('n1', 0, 1), sample('n2', 0, 2)]);
     unwritable = 'n2';
     expect(await store.save(each(snapshot('n1', 0, 1), snapshot('n2', 0, 2)))).toMatchObject({
@@ -102,7 +102,7 @@ describe('behaviours of the seed', () => {
     expect(await restored()).toEqual({ 'n1@0': 1, 'n2@0': 2 });
   });
 
-  it('§ max-wal-size: a whole number from 0, by default 0, which sets no limit', async () => {
+  it('seed behaviour 1, max-wal-size: a whole number from 0, by default 0, which sets no limit', async () => {
     const accepts = (maxLogSize: number) =>
       Value.Check(WalCheckpointConfig, { directory: 'd', durability: 'disk', maxLogSize });
     expect([0, 1, -1, 1.5].map(accepts)).toEqual([true, true, false, false]);
@@ -113,7 +113,7 @@ describe('behaviours of the seed', () => {
     expect(asked).toBe(0);
   });
 
-  it('§ max-wal-size: reaching it brings a checkpoint early instead of throwing samples away', async () => {
+  it('seed behaviour 1, max-wal-size: reaching it brings a checkpoint early instead of throwing samples away', async () => {
     await restart(100);
     let asked = 0;
     store.whenFull(() => asked++);
@@ -124,7 +124,7 @@ describe('behaviours of the seed', () => {
     expect(await restored()).toEqual({ 'n1@0': 1, 'n1@1': 2, 'n1@2': 3 });
   });
 
-  it('§ max-wal-size: the size is that of the files, header included, and those of the life before count', async () => {
+  it('seed behaviour 1, max-wal-size: the size is that of the files, header included, and those of the life before count', async () => {
     await store.append([sample('n1', 0, 1)]);
     const [file] = await segmentFiles(join(directory, 'cc-kernel..log/segments..all'));
     expect(store.figures.logBytes).toBe(file!.size);
@@ -136,7 +136,7 @@ describe('behaviours of the seed', () => {
     expect(asked).toBe(1);
   });
 
-  it('§ rotation: after a checkpoint no host keeps its log, however many hosts there are', async () => {
+  it('seed behaviour 2, rotation: after a checkpoint no host keeps its log, however many hosts there are', async () => {
     const hosts = Array.from({ length: 70 }, (_, at) => `n${at}`);
     await store.append(hosts.map((host) => sample(host, 0, 1)));
     await store.save(each(...hosts.map((host) => snapshot(host, 0, 1))));
@@ -144,7 +144,7 @@ describe('behaviours of the seed', () => {
     expect(store.figures.logBytes).toBe(0);
   });
 
-  it('§ rotation: also the log of a host that has sent nothing since the start goes', async () => {
+  it('seed behaviour 2, rotation: also the log of a host that has sent nothing since the start goes', async () => {
     await store.append([sample('silent', 0, 1)]);
     await restart();
     expect(await restored()).toEqual({ 'silent@0': 1 });
@@ -153,7 +153,7 @@ describe('behaviours of the seed', () => {
     expect(await logs()).toBe(0);
   });
 
-  it('§ log during a checkpoint: never paused; what is acknowledged meanwhile is in the log that stays', async () => {
+  it('seed behaviour 3, log during a checkpoint: never paused; what is acknowledged meanwhile is in the log that stays', async () => {
     await store.append([sample('n1', 0, 1)]);
     const arriving = async function* () {
       await store.append([sample('n1', 1, 2)]);
@@ -165,7 +165,7 @@ describe('behaviours of the seed', () => {
     expect(await restored()).toEqual({ 'n1@0': 1, 'n1@1': 2, 'n1@2': 3, 'n2@0': 4 });
   });
 
-  it("§ log during a checkpoint: writing a host removes no log; cc-backend's goes once all hosts are written", async () => {
+  it("seed behaviour 3, log during a checkpoint: writing a host removes no log; cc-backend's goes once all hosts are written", async () => {
     await leaveLegacyLog('n1', sample('n1', 0, 1));
     await restored();
     const watching = async function* () {
@@ -176,7 +176,7 @@ describe('behaviours of the seed', () => {
     expect(await filesOf('n1')).toEqual([`${t0}.bin`, `${t0}.bin.crc`]);
   });
 
-  it('§ orderly stop: after the last checkpoint no log is left, and a current.wal that is gone already is fine', async () => {
+  it('seed behaviour 4, orderly stop: after the last checkpoint no log is left, and a current.wal that is gone already is fine', async () => {
     await leaveLegacyLog('n1', sample('n1', 0, 1));
     expect(await restored()).toEqual({ 'n1@0': 1 });
     await store.append([sample('n1', 1, 2)]);
@@ -187,7 +187,7 @@ describe('behaviours of the seed', () => {
     expect(await filesOf('n1')).toEqual([`${t0}.bin`, `${t0}.bin.crc`]);
   });
 
-  it('§ orderly stop: a second one does nothing', async () => {
+  it('seed behaviour 4, orderly stop: a second one does nothing', async () => {
     await store.append([sample('n1', 0, 1)]);
     await store.close();
     await store.close();
@@ -195,7 +195,7 @@ describe('behaviours of the seed', () => {
     expect(await restored()).toEqual({ 'n1@0': 1 });
   });
 
-  it('§ formats: snapshots are binary files named after their first second, the log is no file of a host', async () => {
+  it('seed behaviour 5, formats: snapshots are binary files named after their first second, the log is no file of a host', async () => {
     await store.append([sample('n1', 0, 1)]);
     await store.save(each(snapshot('n1', 0, 1)));
     await store.append([sample('n1', 1, 2)]);

@@ -14,7 +14,7 @@ export const SqliteConfig = Type.Object(
       description: 'Database file; made when absent. Relative to the site folder',
     }),
     readers: tuning('Threads that only read, default 3'),
-    'cache-size-mb': tuning('Page cache of each thread, default 64'),
+    'cache-size-mb': tuning('Page cache of each thread, filled as pages are read, default 2048'),
     'soft-heap-limit-mb': tuning('Memory of the engine in the whole process, default 16384'),
     'busy-timeout-ms': tuning('Wait for a lock of another process, default 60000'),
     'max-open-connections': tuning('Threads in total: one writes, the others read; `readers` wins'),

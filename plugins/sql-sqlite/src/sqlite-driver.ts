@@ -102,7 +102,7 @@ export class SqliteDriver implements SqlDriver {
         file: this.place,
         readers: positive(config.readers) ?? (connections ? Math.max(1, connections - 1) : 3),
         busyTimeoutMs: this.busyTimeoutMs,
-        cacheSizeMb: positive(config['cache-size-mb']) ?? 64,
+        cacheSizeMb: positive(config['cache-size-mb']) ?? 2048,
         softHeapLimitMb: positive(config['soft-heap-limit-mb']) ?? 16_384,
       });
     } catch (error) {

@@ -104,7 +104,7 @@ describe.skipIf(noBrowser !== undefined)(`the log page in Chromium${noBrowser ? 
     expect(faults).toEqual([]);
   });
 
-  it('behaviour of the seed, auto-refresh: off, 5, 10 or 30 s; another choice ends the timer before, leaving the page ends it', async () => {
+  it('seed behaviour 7, log viewer auto-refresh: off, 5, 10 or 30 s; another choice ends the timer before, leaving the page ends it', async () => {
     const { page, faults } = await pageOf('admin');
     await page.clock.install({ time: begin });
     const asked = countAsked(page);

@@ -38,18 +38,21 @@ const cases = existsSync(recorded)
   ? (JSON.parse(readFileSync(`${recorded}reader/cases.json`, 'utf8')) as Case[]).filter(({ source }) => source)
   : [];
 
-describe.skipIf(cases.length === 0)('prints as the reader of cc-backend does', () => {
-  it.each(cases.map((each) => [each.source!, each] as const))('%s', (source, each) => {
-    copyFileSync(`${recorded}${source}`, join(folder, each.argument!));
-    const { status, stdout } = read(each.argument!);
-    expect([status, stdout]).toEqual([each.exit, each.stdout]);
-    if (each.exit !== 0) return;
-    const text = readFileSync(join(folder, each.argument!.replace(/\.\w+$/, '.txt')));
-    if (each.text !== undefined) expect(text.toString()).toBe(each.text);
-    if (each.textEnd !== undefined) expect(text.toString().endsWith(each.textEnd)).toBe(true);
-    if (each.textLength !== undefined) expect(text.length).toBe(each.textLength);
-  });
-});
+describe.skipIf(cases.length === 0)(
+  'seed behaviour 6, binaryCheckpointReader: prints as the reader of cc-backend does',
+  () => {
+    it.each(cases.map((each) => [each.source!, each] as const))('%s', (source, each) => {
+      copyFileSync(`${recorded}${source}`, join(folder, each.argument!));
+      const { status, stdout } = read(each.argument!);
+      expect([status, stdout]).toEqual([each.exit, each.stdout]);
+      if (each.exit !== 0) return;
+      const text = readFileSync(join(folder, each.argument!.replace(/\.\w+$/, '.txt')));
+      if (each.text !== undefined) expect(text.toString()).toBe(each.text);
+      if (each.textEnd !== undefined) expect(text.toString().endsWith(each.textEnd)).toBe(true);
+      if (each.textLength !== undefined) expect(text.length).toBe(each.textLength);
+    });
+  },
+);
 
 describe('the log of a real writer thread', () => {
   let segment: string;
@@ -73,7 +76,7 @@ describe('the log of a real writer thread', () => {
     segment = join(log, readdirSync(log)[0]!);
   });
 
-  it('is printed as text and as JSON', () => {
+  it('seed behaviour 6, binaryCheckpointReader: is printed as text and as JSON', () => {
     expect(read(segment).status).toBe(0);
     expect(readFileSync(segment.replace(/\.log$/, '.txt'), 'utf8')).toContain(
       '  Host:        alpha/n1\n  Metric:      flops\n  Selectors:   [socket0]\n  Value:       1.5\n',
