@@ -23,6 +23,7 @@ export type {
   JournalledColumns,
   JournalledNames,
   KeepSnapshots,
+  KeptSnapshots,
   Quarantined,
   SaveReport,
   SavedHost,

@@ -35,15 +35,17 @@ export class ArchiveCheckpoints {
     const archive = this.open(resolve(root, metricStore.cleanupDirectory));
     return async (cluster, old) => {
       try {
-        const rows = await archive.add(cluster, Math.floor(before), until(signal, old));
+        const { rows, forget } = await archive.add(cluster, Math.floor(before), until(signal, old));
         if (rows > 0) this.log.info({ cluster, rows }, 'old samples archived as Parquet');
-        return true;
+        const note = (error: unknown) =>
+          this.log.warn({ err: error, cluster }, 'receipts of archived checkpoints could not be removed; they stay');
+        return { gone: (unread) => forget(unread === 0).catch(note) };
       } catch (error) {
-        if (signal?.aborted) return false;
+        if (signal?.aborted) return undefined;
         this.failed.add(cluster);
         this.failures.inc();
         this.log.error({ err: error, cluster }, 'old checkpoints could not be archived; they stay');
-        return false;
+        return undefined;
       }
     };
   }

@@ -64,8 +64,17 @@ export interface SaveReport {
   readonly failed: readonly { readonly cluster: string; readonly host: string; readonly error: Error }[];
 }
 
-/** Takes snapshots that are about to go, host by host, oldest first. Resolves with `true` once they are safe elsewhere; never rejects. */
-export type KeepSnapshots = (cluster: string, old: AsyncIterable<HostSnapshot>) => Promise<boolean>;
+/** Takes snapshots that are about to go, host by host, oldest first. `undefined`: they must stay. Never rejects. */
+export type KeepSnapshots = (cluster: string, old: AsyncIterable<HostSnapshot>) => Promise<KeptSnapshots | undefined>;
+
+/** Snapshots that are safe elsewhere. If they are handed over once more, because the process ended before they went, that is noticed. */
+export interface KeptSnapshots {
+  /**
+   * To be called once they are gone and would not come back after a power cut: they need not be remembered any more. Never rejects.
+   * @param unread old snapshots of the cluster that could not be handed over and stay: the next time they may be among those
+   */
+  gone(unread: number): Promise<void>;
+}
 
 /** A stored file that could not be used. It is kept, never deleted. */
 export interface Quarantined {
@@ -127,7 +136,7 @@ export interface CheckpointStore {
   readonly quarantined: readonly Quarantined[];
   /**
    * Removes snapshots that end before `before`, cluster by cluster. Returns how many files went. With `keep`, those of a cluster are
-   * handed over first and go only if it took them; what cannot be read stays.
+   * handed over first and go only if it took them; what cannot be read stays. Saving goes on meanwhile.
    */
   prune(before: UnixSeconds, keep?: KeepSnapshots): Promise<number>;
   close(): Promise<void>;

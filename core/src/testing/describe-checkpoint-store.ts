@@ -192,12 +192,14 @@ export function describeCheckpointStore(name: string, makeHarness: () => Promise
       await store.save(each(next));
       await store.save(each(kept));
       const handed = new Map<string, readonly HostSnapshot[]>();
+      const gone = new Map<string, number>();
       const keep = async (cluster: string, snapshots: AsyncIterable<HostSnapshot>) => {
         handed.set(cluster, await collect(snapshots));
-        return cluster !== 'beta';
+        return cluster === 'beta' ? undefined : { gone: async (unread: number) => void gone.set(cluster, unread) };
       };
       expect(await store.prune(t0 + 3000, keep)).toBe(3);
       expect([...handed.keys()].sort()).toEqual(['alpha', 'beta']);
+      expect([...gone]).toEqual([['alpha', 0]]);
       const alpha = handed.get('alpha') ?? [];
       expect(samplesOf(alpha)).toEqual(samplesOf([...old, next]));
       expect(alpha.filter(({ host }) => host === 'node0').map(({ from }) => from)).toEqual([t0, t0 + 600]);
@@ -212,7 +214,7 @@ export function describeCheckpointStore(name: string, makeHarness: () => Promise
       await store.save(each(...old));
       const breaking = async (_: string, snapshots: AsyncIterable<HostSnapshot>) => {
         for await (const { host } of snapshots) if (host.startsWith('node')) break;
-        return false;
+        return undefined;
       };
       expect(await store.prune(t0 + 3000, breaking)).toBe(0);
       await restarted();
@@ -226,7 +228,7 @@ export function describeCheckpointStore(name: string, makeHarness: () => Promise
       const keep = async (_: string, snapshots: AsyncIterable<HostSnapshot>) => {
         let handed = 0;
         for await (const one of snapshots) if (one && handed++ === 0) await store.save(each(next));
-        return true;
+        return { gone: async () => {} };
       };
       await store.prune(t0 + 500, keep);
       await restarted();
@@ -242,9 +244,11 @@ export function describeCheckpointStore(name: string, makeHarness: () => Promise
       const handed: HostSnapshot[] = [];
       const keep = async (_: string, snapshots: AsyncIterable<HostSnapshot>) => {
         handed.push(...(await collect(snapshots)));
-        return true;
+        return { gone: async (unread: number) => void (unreadOnes = unread) };
       };
+      let unreadOnes = 0;
       expect(await store.prune(t0 + 3000, keep)).toBe(1);
+      expect(unreadOnes).toBe(1);
       expect(samplesOf(handed)).toEqual(samplesOf([sound]));
       await restarted();
       expect(await collect(store.restore(0))).toEqual([]);

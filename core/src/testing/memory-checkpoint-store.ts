@@ -66,9 +66,12 @@ export class MemoryCheckpointStore implements CheckpointStore {
     const gone = new Set<HostSnapshot | 'damaged'>();
     for (const cluster of new Set(old.map((each) => each.cluster))) {
       const own = old.filter((each) => each.cluster === cluster).sort((a, b) => (a.host < b.host ? -1 : 1));
-      if (!keep || (await keep(cluster, Readable.from(own)))) for (const each of own) gone.add(each);
+      const kept = await keep?.(cluster, Readable.from(own));
+      if (keep && !kept) continue;
+      for (const each of own) gone.add(each);
+      snapshots.splice(0, snapshots.length, ...snapshots.filter((each) => !gone.has(each)));
+      await kept?.gone(snapshots.filter((each) => each === 'damaged').length);
     }
-    snapshots.splice(0, snapshots.length, ...snapshots.filter((each) => !gone.has(each)));
     return gone.size;
   }
 

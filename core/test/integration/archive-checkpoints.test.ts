@@ -3,9 +3,9 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startParquetThread } from '../../src/archive/parquet-thread.js';
+import { query } from '../duckdb.js';
 import { golden } from '../golden.js';
 
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -102,15 +102,4 @@ function fileIn(folder: string): string {
   const files = existsSync(folder) ? readdirSync(folder) : [];
   expect(files).toHaveLength(1);
   return join(folder, files[0]!);
-}
-
-async function query(sql: string): Promise<unknown[][]> {
-  const instance = await DuckDBInstance.create();
-  const connection = await instance.connect();
-  try {
-    return (await connection.runAndReadAll(sql)).getRows();
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
 }

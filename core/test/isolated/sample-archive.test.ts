@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +12,7 @@ import type { DurableDisk } from '../../src/contracts/durable-disk.js';
 import { nodeDisk } from '../../src/disk/node-disk.js';
 import { FaultyDisk, MemoryCheckpointStore, collectingLog, testSettings } from '../../src/testing.js';
 import type { HostSnapshot, LevelSnapshot, Series } from '../../src/domain/node-metrics.js';
+import { query } from '../duckdb.js';
 
 const t0 = 1_772_323_200;
 
@@ -32,7 +32,7 @@ describe('SampleArchive', () => {
       { load: [run(t0, [1.5, NaN, 3])], flops: [run(t0, [7])] },
       { socket1: level({ load: [run(t0, [2])] }, { dev7: deep }), cpu3: level({ ipc: [run(t0, [0.5], 10)] }) },
     );
-    const rows = await archiveIn(folder).add('alpha', t0, each({ ...snapshot('n1', root) }));
+    const { rows } = await archiveIn(folder).add('alpha', t0, each({ ...snapshot('n1', root) }));
     expect(rows).toBe(6);
     expect(await read(join(folder, 'alpha', `${t0}.parquet`))).toEqual([
       ['alpha', 'n1', 'flops', 'node', '', t0, 60, 7],
@@ -46,7 +46,8 @@ describe('SampleArchive', () => {
 
   it('has the schema, encodings and a row group a host', async () => {
     const root = level({ load: [run(t0, [1, 2])] });
-    await archiveIn(folder).add('alpha', t0, each(snapshot('n1', root), snapshot('n1', root), snapshot('n2', root)));
+    const later = { ...snapshot('n1', root), to: t0 + 1200 };
+    await archiveIn(folder).add('alpha', t0, each(snapshot('n1', root), later, snapshot('n2', root)));
     const file = join(folder, 'alpha', `${t0}.parquet`);
     const schema = await query(`select name, type, repetition_type, converted_type from parquet_schema('${file}')`);
     expect(schema).toEqual([
@@ -81,7 +82,7 @@ describe('SampleArchive', () => {
             Number.isNaN(value) ? [] : [`${metric} ${t0 + at * 60} ${value === 0 ? 0 : value}`],
           ),
         );
-        const rows = await archiveIn(folder).add('alpha', before, each(snapshot('n1', root)));
+        const { rows } = await archiveIn(folder).add('alpha', before, each(snapshot('n1', root)));
         expect(rows).toBe(expected.length);
         if (rows === 0) return;
         const found = await read(join(folder, 'alpha', `${before}.parquet`));
@@ -102,7 +103,7 @@ describe('SampleArchive', () => {
       ...snapshot('n1', root),
       from: [t0, t0 + 73, t0 + 150, t0 + 329][at]!,
     }));
-    expect(await archiveIn(folder).add('alpha', t0, each(...all))).toBe(7);
+    expect(await archiveIn(folder).add('alpha', t0, each(...all))).toMatchObject({ rows: 7 });
     const rows = await read(join(folder, 'alpha', `${t0}.parquet`));
     expect(rows.map(([, , metric, , , time, , value]) => [metric, Number(time) - t0, value])).toEqual([
       ['idle', 0, 5],
@@ -118,9 +119,12 @@ describe('SampleArchive', () => {
   it('never overwrites, and leaves no file without samples', async () => {
     const archive = archiveIn(folder);
     const root = level({ load: [run(t0, [1])] });
-    await archive.add('alpha', t0, each(snapshot('n1', root)));
-    await archive.add('alpha', t0, each(snapshot('n2', root)));
-    expect(await archive.add('alpha', t0, each(snapshot('n3', level({ load: [run(t0, [NaN])] }))))).toBe(0);
+    const empty = snapshot('n3', level({ load: [run(t0, [NaN])] }));
+    for (const one of [snapshot('n1', root), snapshot('n2', root), empty]) {
+      const { rows, forget } = await archive.add('alpha', t0, each(one));
+      expect(rows).toBe(one === empty ? 0 : 1);
+      await forget(true);
+    }
     expect(readdirSync(join(folder, 'alpha')).sort()).toEqual([`${t0}-2.parquet`, `${t0}.parquet`]);
   });
 
@@ -162,9 +166,13 @@ describe('SampleArchive', () => {
     expect(await collectHosts(store)).toEqual([]);
     expect(await registry.metrics()).toContain(`cckernel_checkpoint_archive_failures_total ${step}`);
     expect([...clean.failed]).toEqual(['alpha']);
-    await store.save(each(snapshot('n1', root)));
+    // The last step that failed only kept the receipt.
+    expect(readdirSync(join(folder, 'alpha'))).toEqual([`${before}.parquet`, `${before}.parquet.receipt`]);
+    await store.save(each(snapshot('n3', root)));
     expect(await store.prune(before, clean.keeper(before, AbortSignal.abort()))).toBe(0);
-    expect(readdirSync(join(folder, 'alpha'))).toEqual([`${before}.parquet`]);
+    step = Infinity;
+    expect(await store.prune(before, clean.keeper(before))).toBe(1);
+    expect(readdirSync(join(folder, 'alpha'))).toEqual([`${before}-2.parquet`, `${before}.parquet`]);
     await store.close();
   });
 });
@@ -197,16 +205,4 @@ function each(...snapshots: HostSnapshot[]): AsyncIterable<HostSnapshot> {
 async function read(file: string): Promise<unknown[][]> {
   const rows = await query(`select * from '${file}'`);
   return rows.map((row) => row.map((value) => (typeof value === 'bigint' ? Number(value) : value)));
-}
-
-async function query(sql: string): Promise<unknown[][]> {
-  const instance = await DuckDBInstance.create();
-  const connection = await instance.connect();
-  try {
-    const result = await connection.runAndReadAll(sql);
-    return result.getRows();
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
 }

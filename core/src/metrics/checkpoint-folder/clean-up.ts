@@ -18,6 +18,11 @@ interface Taken<File> {
   readonly state: string | undefined;
 }
 
+interface HandedOver<File> {
+  readonly taken: Taken<File>[];
+  unread: number;
+}
+
 /**
  * The end of old checkpoints. It takes one turn a host where they just go, and one a file where they are handed over, so that a checkpoint
  * that is due never waits for more than that.
@@ -44,7 +49,7 @@ export class CleanUp<File extends CheckpointFile> {
     let count = 0;
     for (const folder of folders) {
       count += await this.inTurn(async () => {
-        const old = await this.oldFiles(folder, before);
+        const { old } = await this.filesOf(folder, before);
         await this.hosts.remove(folder, old);
         return old.length;
       });
@@ -58,35 +63,44 @@ export class CleanUp<File extends CheckpointFile> {
     before: number,
     keep: KeepSnapshots,
   ): Promise<number> {
-    const taken: Taken<File>[] = [];
-    if (!(await keep(cluster, this.oldSnapshots(folders, before, taken)))) return 0;
-    return this.inTurn(() => this.removeTaken(taken));
+    const outcome: HandedOver<File> = { taken: [], unread: 0 };
+    const kept = await keep(cluster, this.oldSnapshots(folders, before, outcome));
+    if (!kept) return 0;
+    const count = await this.inTurn(() => this.removeTaken(outcome.taken));
+    await kept.gone(outcome.unread);
+    return count;
   }
 
-  /** @param taken learns which files were read */
+  /** @param outcome learns which files were read */
   private async *oldSnapshots(
     folders: readonly HostFolder[],
     before: number,
-    taken: Taken<File>[],
+    outcome: HandedOver<File>,
   ): AsyncGenerator<HostSnapshot> {
     for (const folder of folders) {
-      for (const file of await this.inTurn(() => this.oldFiles(folder, before))) {
+      const { old, unknown } = await this.inTurn(() => this.filesOf(folder, before));
+      outcome.unread += unknown;
+      for (const file of old) {
         const one = await this.inTurn(async () => {
           const state = await stateOf(file);
           return { state, snapshot: await this.hosts.read(folder, file) };
         });
         // Of one that could be read but in part, the rest is nowhere else.
-        if (!one.snapshot || this.quarantine.has(file.path)) continue;
+        if (!one.snapshot || this.quarantine.has(file.path)) {
+          outcome.unread++;
+          continue;
+        }
         yield one.snapshot;
-        taken.push({ folder, file, state: one.state });
+        outcome.taken.push({ folder, file, state: one.state });
       }
     }
   }
 
-  private async oldFiles(folder: HostFolder, before: number): Promise<readonly File[]> {
+  /** Files that ended before, and how many do not say when: those are kept, restoring will say what they are. */
+  private async filesOf(folder: HostFolder, before: number): Promise<{ old: readonly File[]; unknown: number }> {
     const { checkpoints } = await this.hosts.list(folder);
-    // One whose end is unknown is kept: restoring will say what it is.
-    return checkpoints.filter(({ to }) => to !== undefined && to !== 0 && to < before);
+    const known = checkpoints.filter(({ to }) => to !== undefined && to !== 0);
+    return { old: known.filter(({ to }) => to! < before), unknown: checkpoints.length - known.length };
   }
 
   private async removeTaken(taken: readonly Taken<File>[]): Promise<number> {
