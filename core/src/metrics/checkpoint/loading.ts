@@ -42,6 +42,7 @@ export class Loading {
   private readonly begun = new Set<string>();
   private readonly abort = new AbortController();
   private readonly parts: HistoryParts;
+  private readonly beganAt: number;
   private phase: LoadingProgress['phase'] = 'journal';
   private hosts = 0;
 
@@ -53,6 +54,7 @@ export class Loading {
     private readonly log: Logger,
   ) {
     this.parts = partsOf(from);
+    this.beganAt = clock.nowMs();
     const losses: RestoreLosses = { unknownMetrics: new Set(), otherSteps: new Set() };
     // Gone with the loading.
     const logged = new LoggedSamples(store.table, losses.unknownMetrics);
@@ -186,6 +188,7 @@ export class Loading {
       log.warn({ metrics: unknown }, 'checkpoints hold metrics that no cluster configures; left out');
     const other = [...losses.otherSteps];
     if (other.length > 0) log.warn({ metrics: other }, 'checkpoints hold metrics with another time step; left out');
-    log.info({ hosts, series: store.series.size }, 'metric store restored');
+    const milliseconds = Math.round(this.clock.nowMs() - this.beganAt);
+    log.info({ hosts, series: store.series.size, milliseconds }, 'metric store restored');
   }
 }
