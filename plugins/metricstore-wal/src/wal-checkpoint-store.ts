@@ -35,6 +35,15 @@ import type { SnapshotFile } from './snapshot/snapshot-files.js';
 
 const segmentSize = 64 * 1024 * 1024;
 
+export interface LogFigures {
+  /** On the disk. */
+  readonly logBytes: number;
+  /** Samples that level `memory` lost. */
+  readonly lostSamples: number;
+  /** The longest time so far that written samples waited for the sync that covers them: what a power cut takes at level `os`. */
+  readonly longestUnsyncedMs: number;
+}
+
 /** Binary checkpoints as cc-backend reads and writes them, and a log of every sample since; see docs/formats/. */
 @injectable()
 export class WalCheckpointStore extends FolderCheckpointStore<SnapshotFile> {
@@ -69,9 +78,9 @@ export class WalCheckpointStore extends FolderCheckpointStore<SnapshotFile> {
     return this.journal?.trouble;
   }
 
-  /** Bytes of log on the disk, and samples that level `memory` lost. */
-  get figures(): { readonly logBytes: number; readonly lostSamples: number } {
-    return { logBytes: this.logBytes, lostSamples: this.journal?.lostSamples ?? 0 };
+  get figures(): LogFigures {
+    const { lostSamples = 0, longestUnsynced = 0 } = this.journal ?? {};
+    return { logBytes: this.logBytes, lostSamples, longestUnsyncedMs: Math.round(longestUnsynced) };
   }
 
   override async append(samples: readonly JournalSample[]): Promise<void> {

@@ -51,6 +51,19 @@ describe('at level os, what was written last is synced though nobody writes any 
     expect(syncs()).toBe(before + 1);
   });
 
+  it('and says how long samples waited for that, at most', () => {
+    const { desk, commit, wait } = deskAt('os');
+    commit();
+    wait(400);
+    commit();
+    wait(650);
+    desk.syncWhenDue();
+    expect(commit()).toMatchObject({ longestUnsynced: 1050 });
+    wait(1000);
+    desk.syncWhenDue();
+    expect(commit()).toMatchObject({ longestUnsynced: 1050 });
+  });
+
   it('and says so where that fails, without trying again', () => {
     const { desk, commit, wait, fail } = deskAt('os');
     commit();

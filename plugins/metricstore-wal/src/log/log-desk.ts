@@ -16,7 +16,7 @@ export class LogDesk {
     disk: LogDisk,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.writer = new LogWriter(options, disk);
+    this.writer = new LogWriter(options, disk, now);
     this.lastSync = now();
   }
 
@@ -27,10 +27,10 @@ export class LogDesk {
           this.writer.declare(request.declared);
           return this.writer.commit(request.columns);
         case 'cut':
-          return { segment: this.writer.cut(), size: 0 };
+          return { segment: this.writer.cut() };
         case 'close':
           this.writer.close();
-          return { segment: 0, size: 0 };
+          return { segment: 0 };
       }
     } catch (error) {
       return failureOf(error);

@@ -6,9 +6,19 @@ export type LogRequest =
   | { readonly kind: 'cut' }
   | { readonly kind: 'close' };
 
-/** `segment` and `size`: the newest segment and its bytes. After `cut`: the first segment of what comes next. */
+/** How the log is after a commit. */
+export interface LogState {
+  readonly segment: number;
+  /** Bytes of that segment. */
+  readonly size: number;
+  /** The longest time so far, in milliseconds, that written samples waited for the sync that covers them. */
+  readonly longestUnsynced: number;
+}
+
+/** After `cut`: the first segment of what comes next. */
 export type LogAnswer =
-  | { readonly segment: number; readonly size: number }
+  | LogState
+  | { readonly segment: number }
   | { readonly failure: string; /** Nothing will be taken any more. */ readonly isFinal: boolean };
 
 /** Something that happened while nobody asked. */

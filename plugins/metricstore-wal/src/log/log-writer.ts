@@ -4,6 +4,7 @@ import type { Durability } from '../config.js';
 import { blockHeaderSize, dictionaryBlock, sampleBlock, sealBlock, segmentHeader } from './block.js';
 import { ByteWriter } from './byte-writer.js';
 import type { LogDisk } from './log-disk.js';
+import type { LogState } from './log-messages.js';
 import { writeSamples } from './write-samples.js';
 import { segmentName } from './segment-name.js';
 import { SeriesDictionary } from './series-dictionary.js';
@@ -30,19 +31,22 @@ export class LogWriter {
   private file: number | undefined;
   private segment: number;
   private size = 0;
-  private unsynced = false;
+  /** When the oldest bytes were written that a power cut would take, in milliseconds; `undefined`: it would take none. */
+  private unsyncedSince: number | undefined;
+  private longest = 0;
   private broken: SyncFailedError | undefined;
 
   constructor(
     private readonly options: LogWriterOptions,
     private readonly disk: LogDisk,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.segment = options.firstSegment - 1;
   }
 
   /** A power cut would take what was written last. */
   get hasUnsynced(): boolean {
-    return this.unsynced && this.broken === undefined;
+    return this.unsyncedSince !== undefined && this.broken === undefined;
   }
 
   declare(series: readonly JournalSeries[]): void {
@@ -50,7 +54,7 @@ export class LogWriter {
   }
 
   /** Once this returns, the samples are as safe as the level says. */
-  commit(columns: JournalColumns): { readonly segment: number; readonly size: number } {
+  commit(columns: JournalColumns): LogState {
     if (this.broken) throw this.broken;
     if (this.file !== undefined && this.size >= this.options.segmentSize) this.closeSegment();
     const file = this.file ?? this.beginSegment();
@@ -58,13 +62,13 @@ export class LogWriter {
       this.encode(columns);
       this.disk.write(file, this.bytes.bytes.subarray(0, this.bytes.at));
       this.size += this.bytes.at;
-      this.unsynced = true;
+      this.unsyncedSince ??= this.now();
       if (this.options.durability === 'disk') this.sync();
     } catch (error) {
       this.abandonSegment(); // half a block may stand at its end
       throw error;
     }
-    return { segment: this.segment, size: this.size };
+    return { segment: this.segment, size: this.size, longestUnsynced: this.longest };
   }
 
   /** What is committed from now on goes to segments from the returned number on. */
@@ -74,11 +78,12 @@ export class LogWriter {
   }
 
   sync(): void {
-    if (this.file === undefined || !this.unsynced) return;
+    if (this.file === undefined || this.unsyncedSince === undefined) return;
     if (this.broken) throw this.broken;
     try {
       this.disk.sync(this.file);
-      this.unsynced = false;
+      this.longest = Math.max(this.longest, this.now() - this.unsyncedSince);
+      this.unsyncedSince = undefined;
     } catch (error) {
       this.broken = new SyncFailedError(`the log could not be brought to the disk: ${textOf(error)}`);
       throw this.broken;

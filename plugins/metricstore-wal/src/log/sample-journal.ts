@@ -2,7 +2,7 @@ import { UnavailableError } from '@cc-kernel/core/plugin';
 import type { ColumnJournal, JournalColumns, JournalSeries } from '@cc-kernel/core/plugin';
 import type { Durability } from '../config.js';
 import { GrowingColumns } from './columns.js';
-import type { LogAnswer, LogThread } from './log-messages.js';
+import type { LogAnswer, LogState, LogThread } from './log-messages.js';
 
 /** Samples that may wait for the disk; whoever brings more is told to come again. */
 const mostWaiting = 4_000_000;
@@ -30,6 +30,7 @@ export class SampleJournal implements ColumnJournal {
   private passing: string | undefined;
   private readonly sizes = new Map<number, number>();
   private lost = 0;
+  private longest = 0;
 
   constructor(
     private readonly thread: LogThread,
@@ -49,6 +50,11 @@ export class SampleJournal implements ColumnJournal {
   /** Samples that a sender was not told to bring again, and that did not reach the log: at level `memory` only. */
   get lostSamples(): number {
     return this.lost;
+  }
+
+  /** The longest time so far, in milliseconds, that written samples waited for the sync that covers them. */
+  get longestUnsynced(): number {
+    return this.longest;
   }
 
   /** Bytes of the segments of this process. */
@@ -124,11 +130,16 @@ export class SampleJournal implements ColumnJournal {
         for (const { reject } of waiters) reject(unavailable(answer.failure));
       } else {
         this.passing = undefined;
-        this.sizes.set(answer.segment, answer.size);
+        if ('size' in answer) this.note(answer);
         for (const { resolve } of waiters) resolve();
         this.onGrowth(this.size);
       }
     }
+  }
+
+  private note({ segment, size, longestUnsynced }: LogState): void {
+    this.sizes.set(segment, size);
+    this.longest = longestUnsynced;
   }
 
   private failed(answer: Extract<LogAnswer, { failure: string }>): void {
