@@ -35,11 +35,12 @@ export class ArchiveCheckpoints {
     const archive = this.open(resolve(root, metricStore.cleanupDirectory));
     return async (cluster, old) => {
       try {
-        const { rows, forget } = await archive.add(cluster, Math.floor(before), until(signal, old));
+        const archived = await archive.add(cluster, Math.floor(before), until(signal, old));
+        const { rows } = archived;
         if (rows > 0) this.log.info({ cluster, rows }, 'old samples archived as Parquet');
         const note = (error: unknown) =>
           this.log.warn({ err: error, cluster }, 'receipts of archived checkpoints could not be removed; they stay');
-        return { gone: (unread) => forget(unread === 0).catch(note) };
+        return { gone: (unread) => archived.forget(unread === 0).catch(note) };
       } catch (error) {
         if (signal?.aborted) return undefined;
         this.failed.add(cluster);

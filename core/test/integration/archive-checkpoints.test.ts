@@ -120,8 +120,10 @@ async function sentOf(cluster: string): Promise<Sent> {
     return series.map(({ path, metric, samples }) => [[...path, metric], samples]);
   }
   const window = pathToFileURL(`${golden}/metricstore/window.mjs`).href;
-  const { truth } = (await import(window)) as Recording;
-  const all = [...truth('checkpoints-bin-seed1')].map(([path, samples]) => [path.split('/'), samples] as const);
+  const recording = (await import(window)) as Recording;
+  const all = [...recording.truth('checkpoints-bin-seed1')].map(
+    ([path, samples]) => [path.split('/'), samples] as const,
+  );
   return all.filter(([[of]]) => of === cluster);
 }
 

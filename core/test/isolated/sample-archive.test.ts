@@ -121,9 +121,9 @@ describe('SampleArchive', () => {
     const root = level({ load: [run(t0, [1])] });
     const empty = snapshot('n3', level({ load: [run(t0, [NaN])] }));
     for (const one of [snapshot('n1', root), snapshot('n2', root), empty]) {
-      const { rows, forget } = await archive.add('alpha', t0, each(one));
-      expect(rows).toBe(one === empty ? 0 : 1);
-      await forget(true);
+      const archived = await archive.add('alpha', t0, each(one));
+      expect(archived.rows).toBe(one === empty ? 0 : 1);
+      await archived.forget(true);
     }
     expect(readdirSync(join(folder, 'alpha')).sort()).toEqual([`${t0}-2.parquet`, `${t0}.parquet`]);
   });
