@@ -51,3 +51,38 @@ it('takes single precision as it is', () => {
   const single = Float64Array.from(data);
   expect(statisticsSeries([{ data }, { data }, { data }])).toEqual({ min: single, median: single, max: single });
 });
+
+/** Series that wander together and apart, as those of nodes do, with gaps and jumps. */
+const wandering = fc
+  .record({
+    count: fc.integer({ min: 8, max: 80 }),
+    moments: fc.integer({ min: 1, max: 300 }),
+    seed: fc.integer(),
+    drift: fc.constantFrom(0, 0.01, 1, 50),
+    noise: fc.constantFrom(0, 0.1, 5),
+    gaps: fc.constantFrom(0, 0, 0.1, 0.9),
+  })
+  .map(({ count, moments, seed, drift, noise, gaps }) => {
+    let state = seed >>> 0;
+    const random = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+    return Array.from({ length: count }, (_, one) => {
+      let level = one % 7;
+      return Float64Array.from({ length: moments }, () => {
+        level += drift * (random() - 0.4);
+        return random() < gaps ? NaN : Math.round((level + noise * random()) * 1000) / 1000 + 0;
+      });
+    });
+  });
+
+it('follows medians that move, bit by bit', () => {
+  fc.assert(
+    fc.property(wandering, (columns) => {
+      const found = statisticsSeries(columns.map((data) => ({ data })));
+      const expected = Array.from(columns[0]!, (_, at) => sorted(columns, at));
+      expect([...found.median]).toEqual(expected.map(({ median }) => median));
+      expect([...found.min]).toEqual(expected.map(({ min }) => min));
+      expect([...found.max]).toEqual(expected.map(({ max }) => max));
+    }),
+    { numRuns: 100 },
+  );
+});
