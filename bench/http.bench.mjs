@@ -19,6 +19,8 @@ const connections = 4;
 const rounds = 5;
 const seconds = 2;
 const promised = 4e6;
+/** What the server's meter of the event loop tells when nothing is late: it looks every so many milliseconds. */
+const meterMs = 10;
 
 const cluster = 'alder';
 const site = simulatedSite({ seed: 1, clusters: [{ kind: 'cpu', name: cluster, nodes }], timestep: 60 });
@@ -135,7 +137,7 @@ try {
       const result = await turn(receiver, async () => {
         if (receiver === disk) await disk.metrics(); // the pause is no delay
         const measured = await atFullSpeed(receiver);
-        if (receiver === disk) delays.push((await disk.metrics())('nodejs_eventloop_lag_p99_seconds') * 1000);
+        if (receiver === disk) delays.push((await disk.metrics())('nodejs_eventloop_lag_p99_seconds') * 1000 - meterMs);
         return measured;
       });
       results.get(receiver).push(result);
@@ -176,7 +178,14 @@ try {
     unit: 'ms',
     ...(peer ? { peer: { name: 'VictoriaMetrics', value: p99Of(peer) } } : {}),
   });
-  figure({ name: 'HTTP write, level disk, event loop delay p99 at full load', value: median(delays), unit: 'ms' });
+  const delay = median(delays);
+  figure({
+    name: 'HTTP write, level disk, event loop delay p99 at full load',
+    value: delay,
+    unit: 'ms',
+    promise: '≤ 10 ms',
+    met: delay <= 10,
+  });
 
   const steady = await turn(disk, ({ port, load }) =>
     sendOpenLoop({ port, load, connections: 16, seconds: 6, rate: promised / 2 }),
