@@ -127,7 +127,7 @@ let sealedBytes = 0;
 for (let one = 0; one < store.series.highest; one++) {
   for (const chunk of store.series.chunksOf(one).slice(0, -1)) {
     sealed += arena.lengthOf(chunk);
-    sealedBytes += arena.capacityOf(chunk) * 4 + 41; // 41: its record, and a byte for each cell
+    sealedBytes += arena.capacityOf(chunk) * 4 + 33; // 33: its record, and a byte for each cell
   }
 }
 const value = sealedBytes / sealed;

@@ -1,23 +1,27 @@
 // How long the event loop stands still while something runs.
+import { openSync, readSync } from 'node:fs';
 import { PerformanceObserver, performance } from 'node:perf_hooks';
 
+const cpuMs = threadClock();
+/** Shorter stretches are not kept. */
+const shortMs = 2;
+
 /**
- * The longest stretch between two turns of the event loop. `busyMs` counts what this process could do in it at most: the smaller of wall
- * clock and CPU time, so that other programs on the machine do not count. Collections of garbage are part of both; `collectionMs` is the
- * longest one.
+ * The longest stretch between two turns of the event loop. What counts of a stretch is the smaller of wall clock and CPU time of the main
+ * thread, so that other programs on the machine do not count. Linux says that time to a tick of its clock; elsewhere it is that of the whole
+ * process.
  */
 export class TurnWatch {
-  wallMs = 0;
-  busyMs = 0;
-  collectionMs = 0;
   #running = false;
   #since = 0;
   #cpuSince = 0;
-  #collections = new PerformanceObserver((list) => this.#noteCollections(list.getEntries()));
+  #stretches = [];
+  #collections = [];
+  #observer = new PerformanceObserver((list) => this.#collections.push(...list.getEntries()));
 
   /** Watches while `work` runs; may be called again and again. */
   async during(work) {
-    this.#collections.observe({ entryTypes: ['gc'] });
+    this.#observer.observe({ entryTypes: ['gc'] });
     this.#running = true;
     const stopped = new Promise((resolve) => setImmediate(() => this.#begin(resolve)));
     await new Promise((resolve) => setImmediate(resolve));
@@ -26,9 +30,20 @@ export class TurnWatch {
     this.#turn();
     this.#running = false;
     await stopped;
-    this.#noteCollections(this.#collections.takeRecords());
-    this.#collections.disconnect();
+    this.#collections.push(...this.#observer.takeRecords());
+    this.#observer.disconnect();
     return result;
+  }
+
+  /** Milliseconds of the longest stretch: as it counts, by the wall clock, and of those in which no garbage was collected. */
+  get longest() {
+    const isClean = ({ begin, end }) =>
+      !this.#collections.some(({ startTime, duration }) => startTime < end && startTime + duration > begin);
+    return {
+      busyMs: greatest(this.#stretches.map(({ busy }) => busy)),
+      wallMs: greatest(this.#stretches.map(({ begin, end }) => end - begin)),
+      cleanMs: greatest(this.#stretches.filter(isClean).map(({ busy }) => busy)),
+    };
   }
 
   #begin(stopped) {
@@ -43,21 +58,32 @@ export class TurnWatch {
   }
 
   #turn() {
-    const now = performance.now();
+    const begin = this.#since;
+    const end = performance.now();
     const cpu = cpuMs();
-    const wall = now - this.#since;
-    this.wallMs = Math.max(this.wallMs, wall);
-    this.busyMs = Math.max(this.busyMs, Math.min(wall, cpu - this.#cpuSince));
-    this.#since = now;
+    if (end - begin > shortMs) this.#stretches.push({ begin, end, busy: Math.min(end - begin, cpu - this.#cpuSince) });
+    this.#since = performance.now();
     this.#cpuSince = cpu;
-  }
-
-  #noteCollections(entries) {
-    for (const { duration } of entries) this.collectionMs = Math.max(this.collectionMs, duration);
   }
 }
 
-function cpuMs() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+function greatest(values) {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}
+
+function threadClock() {
+  const text = Buffer.alloc(64);
+  let file;
+  try {
+    file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
+  } catch {
+    return () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    };
+  }
+  return () => {
+    const length = readSync(file, text, 0, text.length, 0);
+    return Number.parseInt(text.latin1Slice(0, length), 10) / 1e6; // nanoseconds on a core, nanoseconds waiting, …
+  };
 }

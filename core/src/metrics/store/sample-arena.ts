@@ -21,20 +21,24 @@ const mostPages = 1 << (31 - pageBits);
 /** A chunk begins small and moves to the next size when it is full: most new series get few samples at first. */
 const sizes = [8, 16, 32, 64, 128, 192, 256, 320, 384, 448, chunkLength];
 
-/** The record of a chunk: 40 bytes. */
-const recordSize = 10;
+/** The record of a chunk: 32 bytes. */
+const recordSize = 8;
 const edgeAt = 0; // float64
-const lengthAt = 2; // int32 from here on
+const sizesAt = 2; // int32 from here on
 const olderAt = 3;
 const placeAt = 4;
-const capacityAt = 5;
-const packingAt = 6;
-const ownerAt = 7;
-const afterAt = 8;
-const beforeAt = 9;
+const ownerAt = 5;
+const afterAt = 6;
+const beforeAt = 7;
+/** What `sizes` holds: samples in 10 bits, cells in 7, packed words in 10. */
+const lengthMask = 0x3ff;
+const cellsFrom = 10;
+const cellsMask = 0x7f << cellsFrom;
+const packingFrom = 17;
+const packingMask = 0x3ff << packingFrom;
 /** In place of the packed words: not packed; and not worth it. */
 const notPacked = 0;
-const staysRaw = -1;
+const staysRaw = 0x3ff;
 /** In place of the next in the order of age: the chunk is not in it. */
 const held = -2;
 /** Oldest chunks that may go for one allocation. */
@@ -119,12 +123,12 @@ export class SampleArena {
 
   /** Samples of a chunk that is not the newest of its series. */
   lengthOf(chunk: number): number {
-    return this.chunks.get(chunk, lengthAt);
+    return this.chunks.get(chunk, sizesAt) & lengthMask;
   }
 
   /** Samples, or packed words, that fit without moving. */
   capacityOf(chunk: number): number {
-    return this.chunks.get(chunk, capacityAt);
+    return ((this.chunks.get(chunk, sizesAt) & cellsMask) >> cellsFrom) << cellBits;
   }
 
   placeOf(chunk: number): number {
@@ -132,7 +136,17 @@ export class SampleArena {
   }
 
   isPacked(chunk: number): boolean {
-    return this.chunks.get(chunk, packingAt) > 0;
+    const packing = this.packingOf(chunk);
+    return packing !== notPacked && packing !== staysRaw;
+  }
+
+  /** Packed words, `notPacked` or `staysRaw`. */
+  private packingOf(chunk: number): number {
+    return (this.chunks.get(chunk, sizesAt) & packingMask) >> packingFrom;
+  }
+
+  private setPacking(chunk: number, packing: number): void {
+    this.chunks.set(chunk, sizesAt, (this.chunks.get(chunk, sizesAt) & ~packingMask) | (packing << packingFrom));
   }
 
   /** Samples of the chunk begin at another time. It must not be packed. */
@@ -144,7 +158,7 @@ export class SampleArena {
   }
 
   setLength(chunk: number, length: number): void {
-    this.chunks.set(chunk, lengthAt, length);
+    this.chunks.set(chunk, sizesAt, (this.chunks.get(chunk, sizesAt) & ~lengthMask) | length);
   }
 
   setOlder(chunk: number, older: number): void {
@@ -165,9 +179,8 @@ export class SampleArena {
     const page = this.chunks.ints[chunk >> recordBits]!;
     const at = (chunk & recordMask) * recordSize;
     this.chunks.setFloat(chunk, edgeAt, edge);
-    page[at + lengthAt] = 0;
+    page[at + sizesAt] = notPacked << packingFrom;
     page[at + olderAt] = older;
-    page[at + packingAt] = notPacked;
     page[at + ownerAt] = owner;
     page[at + afterAt] = held;
     this.settle(chunk, place, size);
@@ -209,7 +222,8 @@ export class SampleArena {
 
   private settle(chunk: number, place: number, size: number): void {
     this.chunks.set(chunk, placeAt, place);
-    this.chunks.set(chunk, capacityAt, size);
+    const sizes = this.chunks.get(chunk, sizesAt) & ~cellsMask;
+    this.chunks.set(chunk, sizesAt, sizes | ((size >> cellBits) << cellsFrom));
   }
 
   /** From now on the chunk can go when there is no room. */
@@ -249,7 +263,7 @@ export class SampleArena {
 
   private unpacked(chunk: number): Float32Array {
     const into = this.scratch.subarray(0, this.lengthOf(chunk));
-    unpackBlocks(this.wordsAt(this.placeOf(chunk), this.capacityOf(chunk)), this.chunks.get(chunk, packingAt), into);
+    unpackBlocks(this.wordsAt(this.placeOf(chunk), this.capacityOf(chunk)), this.packingOf(chunk), into);
     return into;
   }
 
@@ -260,7 +274,7 @@ export class SampleArena {
 
   /** Packs a sealed chunk, once. Returns whether there was anything to do. */
   pack(chunk: number): boolean {
-    if (this.chunks.get(chunk, packingAt) !== notPacked) return false;
+    if (this.packingOf(chunk) !== notPacked) return false;
     const length = this.lengthOf(chunk);
     const samples = this.raw(chunk).subarray(0, length);
     const words = appendBlocks(this.packed, 0, samples);
@@ -272,14 +286,14 @@ export class SampleArena {
       this.putPacked(chunk, words);
     } else {
       if (rawSize < this.capacityOf(chunk)) this.move(chunk, samples, rawSize);
-      this.chunks.set(chunk, packingAt, staysRaw);
+      this.setPacking(chunk, staysRaw);
     }
     return true;
   }
 
   /** Puts samples behind those of a chunk that was packed, or was not worth it. `false`: they do not fit. */
   append(chunk: number, samples: Float32Array): boolean {
-    const used = this.chunks.get(chunk, packingAt);
+    const used = this.packingOf(chunk);
     const before = this.lengthOf(chunk);
     const length = before + samples.length;
     if (used === notPacked || length > chunkLength) return false;
@@ -302,19 +316,19 @@ export class SampleArena {
 
   private putPacked(chunk: number, words: number): void {
     this.wordsAt(this.placeOf(chunk), words).set(this.packed.subarray(0, words));
-    this.chunks.set(chunk, packingAt, words);
+    this.setPacking(chunk, words);
   }
 
   /** Makes a chunk's samples ready to be changed, with room for at least `needed`. `false`: there is no room. */
   unpack(chunk: number, needed = 0): boolean {
-    const packing = this.chunks.get(chunk, packingAt);
-    if (packing > 0) {
+    if (this.isPacked(chunk)) {
       const length = this.lengthOf(chunk);
+      const packing = this.packingOf(chunk);
       const samples = this.scratch.subarray(0, length);
       unpackBlocks(this.wordsAt(this.placeOf(chunk), packing), packing, samples);
       if (!this.move(chunk, samples, sizeFor(Math.max(length, needed)))) return false;
     }
-    this.chunks.set(chunk, packingAt, notPacked);
+    this.setPacking(chunk, notPacked);
     return true;
   }
 
