@@ -55,11 +55,18 @@ describe('GET /api/debug', () => {
       describeStore: { run: async (path) => (asked.push(path), level) },
     });
     close = server.close;
-    for (const query of ['', '?selector=', '?selector=orion:n001:', '?selector=orion']) {
+    const list = encodeURIComponent('["orion","n001","accelerator00000000:49:00.0"]');
+    const several = '?selector=orion&selector=n001&selector=accelerator00000000:49:00.0';
+    for (const query of ['', '?selector=', '?selector=orion:n001:', '?selector=orion', several, `?selector=${list}`]) {
       const answer = await server.ask('GET', `/api/debug${query}`);
       expect([answer.status, await answer.json()]).toEqual([200, { data: level }]);
     }
-    expect(asked).toEqual([[], [], ['orion', 'n001', ''], ['orion']]);
+    const accelerator = ['orion', 'n001', 'accelerator00000000:49:00.0'];
+    expect(asked).toEqual([[], [], ['orion', 'n001', ''], ['orion'], accelerator, accelerator]);
+    for (const wrong of ['[', '[1]', '[["orion"]]']) {
+      expect((await server.ask('GET', `/api/debug?selector=${encodeURIComponent(wrong)}`)).status).toBe(400);
+    }
+    expect(asked).toHaveLength(6);
   });
 });
 
