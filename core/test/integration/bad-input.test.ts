@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Site } from '../../../tools/setup/site.mjs';
-import { temporarySite } from './test-site.js';
+import { startedSite, temporarySite } from './test-site.js';
 import { lineProtocol, tinyCluster, tinySamples } from './tiny-cluster.js';
 
 const start = 60 * Math.floor(Date.now() / 60_000) - 3600;
@@ -14,10 +14,7 @@ let dispose: () => Promise<void>;
 let token: string;
 
 beforeAll(async () => {
-  ({ site, dispose } = await temporarySite([tinyCluster]));
-  site.addUser('api', 'api');
-  token = site.token('api');
-  await site.start();
+  ({ site, token, dispose } = await startedSite([tinyCluster]));
 });
 
 afterAll(() => dispose());

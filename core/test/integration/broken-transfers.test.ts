@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getWithBody } from '../../../tools/setup/get-with-body.mjs';
 import { eventually, type Site } from '../../../tools/setup/site.mjs';
-import { temporarySite } from './test-site.js';
+import { startedSite } from './test-site.js';
 import { tinyCluster } from './tiny-cluster.js';
 
 const time = 60 * Math.floor(Date.now() / 60_000) - 3600;
@@ -12,10 +12,7 @@ let dispose: () => Promise<void>;
 let token: string;
 
 beforeAll(async () => {
-  ({ site, dispose } = await temporarySite([tinyCluster]));
-  site.addUser('api', 'api');
-  token = site.token('api');
-  await site.start();
+  ({ site, token, dispose } = await startedSite([tinyCluster]));
 });
 afterAll(() => dispose());
 

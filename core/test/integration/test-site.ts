@@ -23,3 +23,14 @@ export async function temporarySite(
     },
   };
 }
+
+/** A running site of that kind, and a token of a user who may write samples and report jobs. */
+export async function startedSite(
+  clusters: readonly { readonly name: string }[],
+): Promise<{ readonly site: Site; readonly token: string; readonly dispose: () => Promise<void> }> {
+  const { site, dispose } = await temporarySite(clusters);
+  site.addUser('api', 'api');
+  const token = site.token('api');
+  await site.start();
+  return { site, token, dispose };
+}

@@ -62,6 +62,39 @@ describe('a clean-up into Parquet', () => {
   });
 });
 
+describe('a receipt', () => {
+  it('stays as long as a checkpoint that is in it could not be read', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'archived-once-'));
+    const archive = join(root, 'archive');
+    const checkpoints = join(root, 'checkpoints');
+    const store = storeIn(checkpoints, sound);
+    const unremoving = steppedDisk((name) => {
+      if (name === 'remove') throw new Error('it stays');
+    });
+    const unreadable = { ...format(sound), read: () => Promise.reject(new Error('EIO: i/o error, read')) };
+    try {
+      await store.open();
+      await store.save(Readable.from([snapshotOf('n1', 0)]));
+      await store.close();
+      const receipts = () => readdirSync(join(archive, 'alpha')).filter((name) => name.endsWith('.receipt')).length;
+      const kinds: readonly [FolderCheckpointStore<CheckpointFile>, number][] = [
+        [storeIn(checkpoints, unremoving), 1],
+        [new FolderCheckpointStore(checkpoints, unreadable, sound), 1],
+        [storeIn(checkpoints, sound), 0],
+      ];
+      for (const [each, left] of kinds) {
+        await each.open();
+        await cleanUp(each, archive, sound, t0 + 3 * window).catch(() => {});
+        await each.close();
+        expect(receipts()).toBe(left);
+      }
+      expect(await query(`select count(*) from '${archive}/alpha/*.parquet'`)).toEqual([[3n]]);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('the digest of a snapshot', () => {
   it('is another one for other samples, times or names', () => {
     const snapshots = fc.record({

@@ -99,6 +99,16 @@ describe('the folder of checkpoints', () => {
     });
   });
 
+  it('loses what a process left unfinished: files on their way, and side files of snapshots that came to nothing or went', async () => {
+    await store.save(each(snapshot({ load: [run(0, [1])] })));
+    const folder = join(directory, 'alpha/n1');
+    const kept = [`${t0}.bin`, `${t0}.bin.crc`, `${t0}.bin.corrupt`, `${t0}.bin.corrupt.crc`];
+    for (const name of [...kept.slice(2), '60.bin.crc', '120.bin.tmp', '120.bin.crc.tmp', '180.json.tmp'])
+      await writeFile(join(folder, name), '');
+    expect(await restored()).toHaveLength(1);
+    expect((await readdir(folder)).sort()).toEqual(kept.sort());
+  });
+
   it('asks for a checkpoint when the log has outgrown its largest size, and keeps every sample until then', async () => {
     await store.close();
     store = storeOn({ directory, maxLogSize: 500 });

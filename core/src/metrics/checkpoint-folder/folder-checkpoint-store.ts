@@ -138,13 +138,19 @@ export class FolderCheckpointStore<File extends CheckpointFile> implements Check
   protected async *restoreHost(folder: HostFolder, since: number): AsyncGenerator<StoredSnapshot> {
     this.mustBeOpen();
     const { checkpoints, unfinished } = await this.reader.list(folder);
-    for (const path of unfinished) await this.disk.remove(path);
+    if (unfinished.length > 0) await this.inTurn(() => this.removeUnfinished(folder));
     for (const file of checkpoints) {
       this.mustBeOpen();
       if (file.to !== undefined && file.to !== 0 && file.to < since) continue;
       const snapshot = await this.reader.read(folder, file);
       if (snapshot) yield snapshot;
     }
+  }
+
+  /** To be called while nothing is on its way. */
+  private async removeUnfinished(folder: HostFolder): Promise<void> {
+    const { unfinished } = await this.reader.list(folder);
+    for (const path of unfinished) await this.disk.remove(path);
   }
 
   /** What a journal of all hosts holds, as `HistoryParts.journal`; a subclass that has one adds it to `restore` too. */

@@ -13,11 +13,15 @@ export interface SnapshotFile extends CheckpointFile {
 export async function hostFiles(folder: string, stray: Stray): Promise<HostFiles<SnapshotFile>> {
   const checkpoints: SnapshotFile[] = [];
   const unfinished: string[] = [];
-  for (const entry of await entriesOf(folder)) {
+  const entries = await entriesOf(folder);
+  const names = new Set(entries.map(({ name }) => name));
+  for (const entry of entries) {
     const { name } = entry;
     const path = join(folder, name);
     if (!entry.isFile()) continue;
-    if (/\.(bin|json|bin\.crc)\.tmp$/.test(name)) unfinished.push(path);
+    // A side file comes before its snapshot, and goes after it.
+    const isLeftAlone = name.endsWith('.bin.crc') && !names.has(name.slice(0, -'.crc'.length));
+    if (isLeftAlone || /\.(bin|json|bin\.crc)\.tmp$/.test(name)) unfinished.push(path);
     const [, stem = '', format] = /^(.*)\.(bin|json)$/.exec(name) ?? [];
     if (format !== 'bin' && format !== 'json') continue;
     if (/^-?\d+$/.test(stem)) checkpoints.push({ path, format, from: Number(stem), to: await endOf(path, format) });
