@@ -1,7 +1,7 @@
 import type { Clock } from '../contracts/clock.js';
 
 /** Longest stretch of work in one turn of the event loop, by everybody together. */
-const turnMs = 4;
+const turnMs = 3;
 const byClock = new WeakMap<Clock, Turns>();
 
 /**
