@@ -45,9 +45,12 @@ describe('what is asked of the journal', () => {
   });
 
   it('is refused or becomes one argument each, whatever the texts', () => {
-    const text = fc.option(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('--help', '-', '7', '-u x', ' ')), {
-      nil: undefined,
-    });
+    const text = fc.option(
+      fc.oneof(fc.string({ unit: 'binary-ascii' }), fc.constantFrom('--help', '-', '7', '-u x', ' ', 'ä', '\u2028')),
+      {
+        nil: undefined,
+      },
+    );
     fc.assert(
       fc.property(fc.record({ since: text, lines: text, level: text, search: text }), (asked) => {
         let query;
