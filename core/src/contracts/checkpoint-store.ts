@@ -64,7 +64,7 @@ export interface SaveReport {
   readonly failed: readonly { readonly cluster: string; readonly host: string; readonly error: Error }[];
 }
 
-/** Takes snapshots that are about to go, host by host, oldest first. `undefined`: they must stay. Never rejects. */
+/** Takes snapshots that are about to go, host by host, oldest first, which it may hold on to and send to a thread. `undefined`: they must stay. Never rejects. */
 export type KeepSnapshots = (cluster: string, old: AsyncIterable<HostSnapshot>) => Promise<KeptSnapshots | undefined>;
 
 /** Snapshots that are safe elsewhere. If they are handed over once more, because the process ended before they went, that is noticed. */

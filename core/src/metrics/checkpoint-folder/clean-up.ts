@@ -90,7 +90,9 @@ export class CleanUp<File extends CheckpointFile> {
           outcome.unread++;
           continue;
         }
-        yield one.snapshot;
+        // Whoever keeps it may hold on to it and send it to a thread, so its memory is never given back.
+        const { from, to, root } = one.snapshot;
+        yield { cluster: folder.cluster, host: folder.host, from, to, root };
         outcome.taken.push({ folder, file, state: one.state });
       }
     }
