@@ -53,6 +53,6 @@ function chunksOf({ series: columns }: MetricStore, series: number): readonly Ch
     const start = columns.arena.edgeOf(chunk);
     const len = columns.lengthOf(series, chunk);
     const end = start + len * step;
-    return { start, len, end, ...(end <= unsaved ? { saved: true as const } : {}) };
+    return end <= unsaved ? { start, len, end, saved: true } : { start, len, end };
   });
 }
