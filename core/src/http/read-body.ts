@@ -1,32 +1,84 @@
 import type { IncomingMessage } from 'node:http';
+import { finished, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { RouteContext } from '../contracts/routes.js';
 import { InvalidInputError, TooLargeError } from '../errors/index.js';
 import { freeMemory } from './free-memory.js';
 
+interface Body {
+  /** Unpacked. */
+  readonly pieces: Readable;
+  /** What is wrong when they break off. */
+  readonly failure: string;
+  readonly close: () => void;
+}
+
 /** The body, piece by piece, unpacked when it came as gzip. Rejects with `TooLargeError` as soon as the route's limit is passed. */
 export async function* readBody(context: RouteContext): AsyncGenerator<Uint8Array, void, undefined> {
-  const request = context.http.req;
-  const limit = context.bodyLimit;
-  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (encoding === 'identity' && Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
-  let size = 0;
-  for await (const chunk of decoded(request, encoding)) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    yield chunk;
+  const { pieces, failure, close } = open(context);
+  const count = counterOf(context);
+  // Not destroyed on an early exit: the answer still has to go out on this connection.
+  const source = pieces.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
+  const next = () =>
+    source.next().catch((cause: unknown) => {
+      throw new InvalidInputError(failure, { cause });
+    });
+  try {
+    for (let piece = await next(); piece.done !== true; piece = await next()) {
+      count(piece.value);
+      yield piece.value;
+    }
+  } finally {
+    await source.return?.();
+    close();
   }
 }
 
 /**
- * As `readBody`, but each piece is only lent: its memory goes when the next one is asked for. Hundreds of megabytes a second of pieces that
- * wait for the garbage collector keep it, and both cores, busy all the time.
+ * As `readBody`, but each piece is only lent: its memory goes once `take` is done with it. Hundreds of megabytes a second of pieces that
+ * wait for the garbage collector keep it, and both cores, busy all the time. No next piece comes before what `take` returns is settled.
  */
-export async function* lendBody(context: RouteContext): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const piece of readBody(context)) {
-    yield piece;
-    freeMemory(piece);
-  }
+export function lendBody(context: RouteContext, take: (piece: Uint8Array) => void | Promise<void>): Promise<void> {
+  const { pieces, failure, close } = open(context);
+  const count = counterOf(context);
+  return new Promise((resolve, reject) => {
+    let isBusy = false;
+    let hasEnded = false;
+    const settle = (error?: unknown): void => {
+      pieces.off('data', lend);
+      forget();
+      close();
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new Error('nobody took the body', { cause: error }));
+    };
+    const goOn = (piece: Uint8Array): void => {
+      isBusy = false;
+      freeMemory(piece);
+      if (hasEnded) settle();
+      else pieces.resume();
+    };
+    const lend = (piece: Uint8Array): void => {
+      try {
+        count(piece);
+        const work = take(piece);
+        if (!work) {
+          freeMemory(piece);
+          return;
+        }
+        isBusy = true;
+        pieces.pause();
+        work.then(() => goOn(piece)).catch(settle);
+      } catch (error) {
+        settle(error);
+      }
+    };
+    const forget = finished(pieces, { writable: false }, (cause) => {
+      hasEnded = true;
+      if (cause) settle(new InvalidInputError(failure, { cause }));
+      else if (!isBusy) settle();
+    });
+    pieces.on('data', lend);
+  });
 }
 
 /** The whole body in one piece. */
@@ -36,35 +88,39 @@ export async function readBytes(context: RouteContext): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function decoded(request: IncomingMessage, encoding: string): AsyncIterable<Uint8Array> {
-  if (encoding === 'identity' || encoding === '') return received(request);
+function open(context: RouteContext): Body {
+  const request = context.http.req;
+  const limit = context.bodyLimit;
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding === 'identity' || encoding === '') {
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+    return { pieces: request, failure: 'the body ended before it was complete', close: () => {} };
+  }
   if (encoding === 'gzip' || encoding === 'x-gzip') return gunzipped(request);
   throw new InvalidInputError(`content encoding "${encoding}" is not understood; send gzip or none`);
 }
 
-async function* received(request: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    // Not destroyed on an early exit: the answer still has to go out on this connection.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
-  } catch (cause) {
-    throw new InvalidInputError('the body ended before it was complete', { cause });
-  }
-}
-
-async function* gunzipped(request: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
+function gunzipped(request: IncomingMessage): Body {
   const gunzip = createGunzip();
   const failed = (error: Error): void => void gunzip.destroy(error);
-  request.once('error', failed).once('aborted', () => failed(new Error('aborted')));
+  const aborted = (): void => failed(new Error('aborted'));
+  request.once('error', failed).once('aborted', aborted);
   request.pipe(gunzip);
-  try {
-    for await (const chunk of gunzip) yield chunk as Buffer;
-  } catch (cause) {
-    throw new InvalidInputError('the body is not complete, valid gzip', { cause });
-  } finally {
+  const close = (): void => {
     request.unpipe(gunzip);
-    request.removeListener('error', failed);
+    request.off('error', failed).off('aborted', aborted);
     gunzip.destroy();
-  }
+  };
+  return { pieces: gunzip, failure: 'the body is not complete, valid gzip', close };
+}
+
+/** Throws once the pieces are more than the route takes. */
+function counterOf({ bodyLimit }: RouteContext): (piece: Uint8Array) => void {
+  let size = 0;
+  return ({ length }) => {
+    size += length;
+    if (size > bodyLimit) throw tooLarge(bodyLimit);
+  };
 }
 
 function tooLarge(limit: number): TooLargeError {

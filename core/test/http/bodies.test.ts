@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guards } from '../../src/access/guards.js';
-import { isCockpitError } from '../../src/errors/index.js';
+import { InvalidInputError, isCockpitError } from '../../src/errors/index.js';
 import { parseMultipart } from '../../src/http/multipart.js';
 import { lendBody, readBody } from '../../src/http/read-body.js';
 import { readForm } from '../../src/http/read-form.js';
@@ -35,14 +35,38 @@ beforeAll(async () => {
       async (context) => {
         const all: Uint8Array[] = [];
         const copies: Buffer[] = [];
-        for await (const piece of lendBody(context)) {
+        let isLent = false;
+        await lendBody(context, (piece) => {
+          if (isLent) throw new Error('a second piece came before the first was given back');
           all.push(piece);
           copies.push(Buffer.copyBytesFrom(piece));
-        }
+          if (all.length % 3 === 0) return; // given back at once
+          isLent = true;
+          return new Promise((resolve) => setImmediate(resolve)).then(() => {
+            isLent = false;
+          });
+        });
         const text = Buffer.concat(copies).toString();
         sendJson(context, 200, { text, left: all.reduce((sum, { length }) => sum + length, 0) });
       },
       { ...posting, bodyLimit: 1_000_000 },
+    ),
+    route(
+      '/lent-and-lost',
+      async (context) => {
+        seen = await lendBody(context, () => {
+          throw new InvalidInputError('not this one');
+        }).catch((error: unknown) => error);
+        throw seen;
+      },
+      posting,
+    ),
+    route(
+      '/lent-and-watched',
+      async (context) => {
+        seen = await lendBody(context, () => undefined).catch((error: unknown) => error);
+      },
+      posting,
     ),
     route(
       '/watched',
@@ -80,6 +104,13 @@ describe('a lent body', () => {
   it('comes whole when it was packed', async () => {
     const packed = gzipSync(text);
     expect(await post('/lent', packed, { 'content-encoding': 'gzip' })).toMatchObject([200, { text }]);
+  });
+  it('is refused when it is packed badly or too large, and when its taker does not want it; the connection stays', async () => {
+    const gzip = { 'content-encoding': 'gzip' };
+    expect(await post('/lent', gzipSync(text).subarray(0, 900), gzip)).toEqual(refused(400, /valid gzip/));
+    expect(await post('/lent', gzipSync('x'.repeat(1_000_001)), gzip)).toEqual(refused(413, /larger than 1000000/));
+    expect(await post('/lent-and-lost', 'x'.repeat(LIMIT))).toEqual(refused(400, /not this one/));
+    expect(await post('/lent', 'x')).toMatchObject([200, { text: 'x' }]);
   });
 });
 
@@ -171,11 +202,11 @@ it('a refusal reaches a client that is still sending, and leaves the connection 
   expect(await connectionAfter(20_000_000)).toBe('keep-alive');
 });
 
-it('a body that breaks off is an error, not a short body', async () => {
+it.each(['/watched', '/lent-and-watched'])('a body that breaks off is an error, not a short body: %s', async (path) => {
   seen = undefined;
   const { port } = new URL(site.url);
   const socket = connect(Number(port), '127.0.0.1');
-  socket.write('POST /watched HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{"a":1}');
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{"a":1}`);
   await new Promise((done) => setTimeout(done, 20));
   socket.destroy();
   await expect.poll(() => seen).toMatchObject({ code: 'CC_INVALID_INPUT' });

@@ -24,7 +24,7 @@ async function store(context: RouteContext, writeSamples: Pick<WriteSamples, 'op
   const query = new QueryParameters(context.http.querystring);
   const writer = writeSamples.open({ defaultCluster: query.first('cluster') ?? '' });
   try {
-    for await (const chunk of lendBody(context)) await writer.push(chunk);
+    await lendBody(context, (piece) => writer.push(piece));
   } catch (error) {
     writer.abort(); // the line that was cut in two is not used; whole lines before it stay
     throw error;
