@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../setup/command-line.mjs';
 
 const help = `Usage: npm run crash-test -- [options]
 
@@ -17,48 +17,27 @@ at once: each has its own folder and port.
 
 /** What the command line asks for; ends the process for `--help` and for mistakes. */
 export function readOptions() {
-  const values = parsed();
-  if (values.help) {
-    console.log(help);
-    process.exit(0);
-  }
+  const { values, refuse } = readCommandLine(help, {
+    kills: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    level: { type: 'string', default: 'disk' },
+    format: { type: 'string', default: 'wal' },
+    generation: { type: 'string', default: '40' },
+    'skip-build': { type: 'boolean', default: false },
+  });
+  const whole = (name, least) => {
+    const number = Number(values[name]);
+    if (!Number.isSafeInteger(number) || number < least) refuse(`--${name} is a whole number from ${least} on`);
+    return number;
+  };
   if (!['disk', 'os'].includes(values.level)) refuse(`--level is disk or os, not ${values.level}`);
   if (!['wal', 'json'].includes(values.format)) refuse(`--format is wal or json, not ${values.format}`);
   return {
-    kills: whole(values, 'kills', 1),
-    seed: whole(values, 'seed', 0),
-    generation: whole(values, 'generation', 1),
+    kills: whole('kills', 1),
+    seed: whole('seed', 0),
+    generation: whole('generation', 1),
     level: values.level,
     format: values.format,
     skipBuild: values['skip-build'],
   };
-}
-
-function parsed() {
-  try {
-    return parseArgs({
-      options: {
-        kills: { type: 'string', default: '20' },
-        seed: { type: 'string', default: '1' },
-        level: { type: 'string', default: 'disk' },
-        format: { type: 'string', default: 'wal' },
-        generation: { type: 'string', default: '40' },
-        'skip-build': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    return refuse(error.message);
-  }
-}
-
-function whole(values, name, least) {
-  const number = Number(values[name]);
-  if (!Number.isSafeInteger(number) || number < least) refuse(`--${name} is a whole number from ${least} on`);
-  return number;
-}
-
-function refuse(message) {
-  console.error(`${message}\n\n${help}`);
-  process.exit(2);
 }

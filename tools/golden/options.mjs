@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../setup/command-line.mjs';
 
 const parts = ['drive', 'database', 'archive', 'graphql', 'rest'];
 
@@ -17,34 +17,14 @@ recordings in ../shared/golden; where they are missing it says so and ends with 
 
 /** What the command line asks for; ends the process for `--help` and for mistakes. */
 export function readOptions() {
-  const values = parsed();
-  if (values.help) {
-    console.log(help);
-    process.exit(0);
-  }
+  const { values, refuse } = readCommandLine(help, {
+    only: { type: 'string', default: parts.join() },
+    list: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    'no-build': { type: 'boolean', default: false },
+  });
   const chosen = values.only.split(',');
   const unknown = chosen.find((part) => !parts.includes(part));
   if (unknown !== undefined) refuse(`--only knows ${parts.join(', ')}, not "${unknown}"`);
   return { chosen, list: values.list, keep: values.keep, skipBuild: values['no-build'] };
-}
-
-function parsed() {
-  try {
-    return parseArgs({
-      options: {
-        only: { type: 'string', default: parts.join() },
-        list: { type: 'boolean', default: false },
-        keep: { type: 'boolean', default: false },
-        'no-build': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    return refuse(error.message);
-  }
-}
-
-function refuse(message) {
-  console.error(`${message}\n\n${help}`);
-  process.exit(2);
 }
