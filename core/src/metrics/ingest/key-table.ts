@@ -112,6 +112,12 @@ export class KeyTable {
     return key;
   }
 
+  /** The series of some key with the tags that were looked for last, or -1. */
+  seriesOfTags(): number {
+    const key = this.soughtTags === 0 ? 0 : this.tags.firstKeyOf(this.soughtTags);
+    return key === 0 ? -1 : this.seriesOf(key);
+  }
+
   seriesOf(key: number): number {
     return this.memory.words[key + seriesAt]!;
   }

@@ -1,3 +1,4 @@
+import type { Level } from '../store/level.js';
 import type { MetricStore } from '../store/metric-store.js';
 import { gone, noRoom, stored, tooOld } from '../store/series-columns.js';
 import { longestKey } from './key-table.js';
@@ -175,8 +176,15 @@ export class LineDecoder {
     if (this.text.buffer !== bytes.buffer || this.text.byteOffset !== bytes.byteOffset || this.text.length < end) {
       this.text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     }
-    const series = this.resolver.resolve(this.text, from, end);
+    const series = this.resolver.resolve(this.text, from, end, this.levelOfTags());
     return series < 0 ? 0 : this.keys.add(bytes, from, end - from, series);
+  }
+
+  /** The level of the tags that were looked for last, when another key has them. */
+  private levelOfTags(): Level | undefined {
+    const { keys, store } = this;
+    const series = keys.seriesOfTags();
+    return series < 0 || store.series.isDropped(series) ? undefined : store.levelOf(series);
   }
 
   private follow(key: number): void {

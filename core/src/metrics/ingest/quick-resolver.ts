@@ -13,8 +13,8 @@ const deleted = 127;
 
 /**
  * Finds the series of a key that was not seen before, when it is of the usual kind: ASCII, nothing escaped, no sub-type. Whatever is
- * unusual or wrong is left to `resolveKey`, which knows every rule. Remembers the host and the level of the line before, so that most
- * lines make no string.
+ * unusual or wrong is left to `resolveKey`, which knows every rule. Remembers the host and the level before, so that most levels make no
+ * string.
  */
 export class QuickResolver {
   private readonly cluster: Span = { from: 0, to: 0 };
@@ -22,10 +22,6 @@ export class QuickResolver {
   private readonly type: Span = { from: 0, to: 0 };
   private readonly typeId: Span = { from: 0, to: 0 };
   private readonly hasDefaultCluster: boolean;
-  /** The tags of the line before, and what they name. */
-  private readonly tags = new Uint8Array(256);
-  private tagsLength = -1;
-  private taggedLevel: Level | undefined;
   private hostLevel: Level | undefined;
   private level: Level | undefined;
   private levelType = '';
@@ -40,32 +36,17 @@ export class QuickResolver {
     this.hasDefaultCluster = isFolderName(defaultCluster);
   }
 
-  /** The series, or -1 when the key needs a closer look. */
-  resolve(line: Buffer, from: number, end: number): number {
+  /**
+   * The series, or -1 when the key needs a closer look.
+   * @param known the level that these tags name, where somebody knows
+   */
+  resolve(line: Buffer, from: number, end: number, known: Level | undefined): number {
     const measurementEnd = endOfPlain(line, from, end, comma);
     if (measurementEnd <= from + 1 || measurementEnd >= end) return -1;
     const metric = this.metricNamed(line, from, measurementEnd);
     if (metric === undefined) return -1;
-    const level = this.levelTagged(line, measurementEnd, end);
+    const level = known ?? (this.readTags(line, measurementEnd, end) ? this.levelNamed(line) : undefined);
     return level ? this.store.seriesAt(level, metric) : -1;
-  }
-
-  /** The metrics of one level mostly come one after the other, and with the same bytes of tags. */
-  private levelTagged(line: Buffer, from: number, end: number): Level | undefined {
-    const { tags, store } = this;
-    const length = end - from;
-    if (this.taggedLevel && this.removals === store.removals && length === this.tagsLength) {
-      let at = 0;
-      // From the end: that is where levels differ.
-      for (at = length - 1; at >= 0 && tags[at] === line[from + at]; at--);
-      if (at < 0) return this.taggedLevel;
-    }
-    this.taggedLevel = this.readTags(line, from, end) ? this.levelNamed(line) : undefined;
-    if (this.taggedLevel && length <= tags.length) {
-      for (let at = 0; at < length; at++) tags[at] = line[from + at]!;
-      this.tagsLength = length;
-    } else this.tagsLength = -1;
-    return this.taggedLevel;
   }
 
   /** Notes where the tags' values stand, unless something is unusual. */

@@ -109,6 +109,11 @@ export class SeriesColumns {
     this.droppedSeries++;
   }
 
+  /** Somebody may still remember its number, but it is none of a series. */
+  isDropped(series: number): boolean {
+    return this.metricOf(series) === dead;
+  }
+
   get droppedCount(): number {
     return this.droppedSeries;
   }
