@@ -73,7 +73,7 @@ export { principalOf, systemPrincipal } from './access/principal.js';
 export { lendBody, readBody } from './http/read-body.js';
 export { readForm } from './http/read-form.js';
 export { readJson } from './http/read-json.js';
-export { sendEmpty, sendJson, sendJsonText, sendText } from './http/send.js';
+export { sendEmpty, sendJson, sendJsonPieces, sendJsonText, sendText } from './http/send.js';
 export { escapeHtml, htmlPage } from './http/html-page.js';
 
 export { codeOf, isMissing, reasonOf, unlessMissing } from './disk/file-errors.js';

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RouteContext } from '../contracts/routes.js';
 import { jsonText } from '../domain/json-text.js';
 
@@ -20,6 +22,43 @@ export function sendJsonText(
   }
   const parts = text instanceof Uint8Array ? [text] : text;
   http.body = Buffer.concat([...parts, '\n'].map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+}
+
+/** Characters of an answer that are made in one go: less than a millisecond's work. */
+const pieceLength = 64 * 1024;
+
+/**
+ * Answers with the text of a JSON document that comes in pieces; a line end is added. A long one is made while it is sent, and others get
+ * their turns in between; so what the pieces are made of must not change meanwhile.
+ */
+export function sendJsonPieces({ http }: Pick<RouteContext, 'http'>, status: number, pieces: Iterable<string>): void {
+  http.status = status;
+  http.set('Content-Type', 'application/json');
+  const texts = longer(pieces);
+  const first = texts.next();
+  const second = texts.next();
+  if (second.done === true) http.body = first.done === true ? '' : first.value;
+  else http.body = Readable.from(inTurns([first.value ?? '', second.value], texts), { highWaterMark: 1 });
+}
+
+async function* inTurns(begin: readonly string[], rest: Iterable<string>): AsyncGenerator<string> {
+  yield* begin;
+  for (const text of rest) {
+    yield text;
+    await nextTurn();
+  }
+}
+
+/** Joins pieces until they are worth sending. */
+function* longer(pieces: Iterable<string>): Generator<string, void> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < pieceLength) continue;
+    yield text;
+    text = '';
+  }
+  yield `${text}\n`;
 }
 
 export function sendText({ http }: Pick<RouteContext, 'http'>, status: number, text: string): void {

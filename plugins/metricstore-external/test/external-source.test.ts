@@ -3,7 +3,7 @@ import { CheckHosts, QueryMetrics, parseQueryRequest } from '@cc-kernel/core/use
 import { describeMetricSource } from '@cc-kernel/core/testing';
 import { siteKernel, write } from '../../../core/test/metrics/site-kernel.js';
 import { hostHealthDocument } from '../../rest/src/metrics/check-hosts.route.js';
-import { queryAnswerText } from '../../rest/src/metrics/query-answer-text.js';
+import { queryAnswerPieces } from '../../rest/src/metrics/query-answer-text.js';
 import { readingKernel } from './reading-kernel.js';
 import { sendJson, storeServer } from './store-server.js';
 
@@ -15,7 +15,7 @@ describeMetricSource('a store on another server', async ({ cluster, lines, now }
       ? holding
           .get(QueryMetrics)
           .serve(parseQueryRequest(body))
-          .then((answer) => void response.end(queryAnswerText(answer)))
+          .then((answer) => void response.end([...queryAnswerPieces(answer)].join('')))
       : checked(body).then((document) => sendJson(response, document));
     answering.catch((error: unknown) => void response.writeHead(500).end(String(error)));
   });

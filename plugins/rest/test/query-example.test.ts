@@ -2,7 +2,7 @@ import { parseQueryRequest, QueryMetrics } from '@cc-kernel/core/use-cases';
 import { testSettings } from '@cc-kernel/core/testing';
 import { expect, it } from 'vitest';
 import { storeUnderTest } from '../../../core/test/metrics/store-under-test.js';
-import { queryAnswerText } from '../src/metrics/query-answer-text.js';
+import { queryAnswerPieces } from '../src/metrics/query-answer-text.js';
 
 const t0 = 1_700_000_000;
 
@@ -34,11 +34,11 @@ it('a query with padding, statistics, scaling, an unknown metric and an unknown 
   });
   const answer = await new QueryMetrics(holder, testSettings(), clock).serve(request);
   const range = '"from":1700000000,"to":1700000180,"resolution":60';
-  expect(queryAnswerText(answer)).toBe(
+  expect([...queryAnswerPieces(answer)].join('')).toBe(
     '{"results":[' +
       `[{"data":[null,null,null,null,null,0.000,1.235,2.469],${range},"avg":1.23,"min":0.00,"max":2.47}],` +
       `[{"data":[null,null,null,null,null,0.000,5.500,11.000],${range},"avg":5.50,"min":0.00,"max":11.00}],` +
       '[{"error":"[METRICSTORE]\\u003e unknown metric: nope","from":0,"to":0,"resolution":0,"avg":0.00,"min":0.00,"max":0.00}],' +
-      '[]]}\n',
+      '[]]}',
   );
 });

@@ -1,6 +1,6 @@
-import { InvalidInputError, guards, sendJson } from '@cc-kernel/core/plugin';
+import { InvalidInputError, guards, jsonText, sendJsonPieces } from '@cc-kernel/core/plugin';
 import type { Route } from '@cc-kernel/core/plugin';
-import type { DescribeStore } from '@cc-kernel/core/use-cases';
+import type { ChunkDescription, DescribeStore, LevelDescription } from '@cc-kernel/core/use-cases';
 import { QueryParameters } from '../query/query-parameters.js';
 
 /**
@@ -17,9 +17,30 @@ export const describeStoreRoutes = (describeStore: Pick<DescribeStore, 'run'>): 
     async handle(context) {
       const path = pathOf(new QueryParameters(context.http.querystring).all('selector'));
       const data = await describeStore.run(path, context.signal);
-      sendJson(context, 200, { data });
+      sendJsonPieces(context, 200, storePieces(data));
     },
   }));
+
+function* storePieces(data: LevelDescription): Generator<string> {
+  yield '{"data":';
+  yield* levelPieces(data);
+  yield '}';
+}
+
+function* levelPieces(level: LevelDescription): Generator<string> {
+  let mark = '{';
+  for (const [name, below] of Object.entries(level)) {
+    yield `${mark}${jsonText(name)}:`;
+    if (isChunks(below)) yield jsonText(below);
+    else yield* levelPieces(below);
+    mark = ',';
+  }
+  yield mark === '{' ? '{}' : '}';
+}
+
+function isChunks(below: LevelDescription[string]): below is readonly ChunkDescription[] {
+  return Array.isArray(below);
+}
 
 function pathOf(selectors: readonly string[]): readonly string[] {
   const [first = '', ...others] = selectors;

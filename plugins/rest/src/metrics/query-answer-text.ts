@@ -2,12 +2,23 @@ import { fixed2, jsonText } from '@cc-kernel/core/plugin';
 import type { MetricQuery, QueryAnswer, QueryResult } from '@cc-kernel/core/use-cases';
 
 /**
- * Samples with three decimals, statistics with two, like the original; `NaN` is null. Ends with a line feed. Results of a row
- * that lacks some of its units say of which unit they are, which the original does not.
+ * The text, piece by piece: samples with three decimals, statistics with two, like the original; `NaN` is null. Results of a row that lacks
+ * some of its units say of which unit they are, which the original does not.
  */
-export function queryAnswerText({ queries, results }: QueryAnswer): string {
-  const made = queries.length > 0 ? `"queries":${jsonText(queries.map(queryDocument))},` : '';
-  return `{${made}"results":[${results.map((row) => `[${row.map(resultText).join(',')}]`).join(',')}]}\n`;
+export function* queryAnswerPieces({ queries, results }: QueryAnswer): Generator<string> {
+  yield '{';
+  if (queries.length > 0) {
+    yield '"queries":[';
+    for (const [at, query] of queries.entries()) yield `${at > 0 ? ',' : ''}${jsonText(queryDocument(query))}`;
+    yield '],';
+  }
+  yield '"results":[';
+  for (const [at, row] of results.entries()) {
+    yield at > 0 ? ',[' : '[';
+    for (const [place, result] of row.entries()) yield `${place > 0 ? ',' : ''}${resultText(result)}`;
+    yield ']';
+  }
+  yield ']}';
 }
 
 function queryDocument({ metric, host }: MetricQuery): Record<string, unknown> {

@@ -1,9 +1,9 @@
-import { guards, readJson } from '@cc-kernel/core/plugin';
+import { guards, readJson, sendJsonPieces } from '@cc-kernel/core/plugin';
 import type { Route } from '@cc-kernel/core/plugin';
 import { parseQueryRequest } from '@cc-kernel/core/use-cases';
 import type { QueryMetrics } from '@cc-kernel/core/use-cases';
 import { documentLimit } from '../limits.js';
-import { queryAnswerText } from './query-answer-text.js';
+import { queryAnswerPieces } from './query-answer-text.js';
 
 /** The query protocol of cc-metric-store: a GET with a body, at the path itself and at every path below. */
 export const queryMetricsRoutes = (queryMetrics: Pick<QueryMetrics, 'serve'>): Route[] =>
@@ -15,7 +15,6 @@ export const queryMetricsRoutes = (queryMetrics: Pick<QueryMetrics, 'serve'>): R
     rate: 'api',
     async handle(context) {
       const answer = await queryMetrics.serve(parseQueryRequest(await readJson(context)), context.signal);
-      context.http.set('Content-Type', 'application/json');
-      context.http.body = queryAnswerText(answer);
+      sendJsonPieces(context, 200, queryAnswerPieces(answer));
     },
   }));
