@@ -57,7 +57,8 @@ export class MemoryCap {
     let chunks = reclaimed - this.reclaimed;
     this.reclaimed = reclaimed;
     if (chunks > 0) this.at = this.clock.now();
-    if (store.usedBytes > store.capBytes * tight) chunks += await this.makeRoom(store, new Slices(this.clock, signal));
+    if (store.usedBytes > store.capBytes * tight)
+      chunks += await this.makeRoom(store, new Slices(this.clock, signal, 'background'));
     if (chunks > 0) {
       const { before } = this;
       this.log.warn({ chunks, before, memoryCap: store.capBytes }, 'memory-cap reached: the oldest samples had to go');

@@ -18,7 +18,7 @@ export class Packing {
   async run(signal: AbortSignal): Promise<number> {
     const columns = this.holder.store?.series;
     if (!columns) return 0;
-    const slices = new Slices(this.clock, signal);
+    const slices = new Slices(this.clock, signal, 'background');
     let count = 0;
     for (let series = 0; series < columns.highest; series++) {
       count += columns.pack(series);

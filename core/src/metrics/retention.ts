@@ -21,7 +21,7 @@ export class Retention {
     const before = this.clock.now() - store.retention;
     // When it fails, nothing is freed this time.
     const inUse = store.hasRoom ? await jobs?.hostsInUse(before) : undefined;
-    const slices = new Slices(this.clock, signal);
+    const slices = new Slices(this.clock, signal, 'background');
     let freed = 0;
     for (const cluster of store.root.children.values()) {
       const keep = new Set(inUse?.get(cluster.name));

@@ -46,6 +46,27 @@ describe('turns', () => {
     expect(turns.isOver).toBe(false);
   });
 
+  it('go to work in the background at their end, one at a time, which makes nobody wait and always goes on', async () => {
+    const turns = new Turns(new HastyClock(t0));
+    const seen: string[] = [];
+    const worker = async (name: string, times: number, next: () => Promise<void>) => {
+      for (let time = 0; time < times; time++) {
+        await next();
+        seen.push(name);
+      }
+    };
+    const calm = new Turns(new SetClock(t0));
+    const alone = calm.nextBackground();
+    expect(calm.isFree).toBe(true);
+    await alone;
+    await Promise.all([
+      worker('a', 6, () => turns.next()),
+      worker('x', 3, () => turns.nextBackground()),
+      worker('y', 3, () => turns.nextBackground()),
+    ]);
+    expect(seen.join('')).toBe('axayaxayaxay');
+  });
+
   it('are shared by all that go by one clock', () => {
     const clock: Clock = new SetClock(t0);
     expect(Turns.of(clock)).toBe(Turns.of(clock));

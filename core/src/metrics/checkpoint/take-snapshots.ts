@@ -23,7 +23,7 @@ export async function* takeSnapshots(
   clock: Clock,
   taken: TakenSnapshot[],
 ): AsyncGenerator<HostSnapshot> {
-  const slices = new Slices(clock, undefined);
+  const slices = new Slices(clock, undefined, 'background');
   for (const cluster of store.root.children.values()) {
     for (const host of cluster.children.values()) {
       await slices.next();

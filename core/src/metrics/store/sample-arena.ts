@@ -198,7 +198,16 @@ export class SampleArena {
   /** Moves a chunk to where `needed` samples fit, at most `chunkLength`. Afterwards it is not packed. `false`: there is no room. */
   makeRoom(chunk: number, needed: number): boolean {
     if (!this.unpack(chunk, needed)) return false;
-    return needed <= this.capacityOf(chunk) || this.move(chunk, this.samples(chunk), sizeFor(needed));
+    return needed <= this.capacityOf(chunk) || this.move(chunk, undefined, sizeFor(needed));
+  }
+
+  /** Sets a sample of a chunk that is not packed, and gaps before it from `length` on. There must be room. */
+  set(chunk: number, slot: number, value: number, length: number): void {
+    const place = this.placeOf(chunk);
+    const page = this.pages[pageOf(place)]!;
+    const from = offsetOf(place);
+    for (let at = length; at < slot; at++) page[from + at] = NaN;
+    page[from + slot] = value;
   }
 
   /** Gives back what a chunk that is not packed does not need for `needed` samples. */
@@ -207,17 +216,29 @@ export class SampleArena {
     if (size < this.capacityOf(chunk)) this.move(chunk, this.samples(chunk).subarray(0, size), size);
   }
 
-  private move(chunk: number, samples: Float32Array, size: number): boolean {
+  /** @param samples left out: those that it holds */
+  private move(chunk: number, samples: Float32Array | undefined, size: number): boolean {
     const isSealed = this.isSealed(chunk);
     if (isSealed) this.hold(chunk); // it must not go while room is made for it
     const place = this.placeFor(size >> cellBits);
     if (place !== none) {
-      this.pages[pageOf(place)]!.set(samples, offsetOf(place));
+      if (samples) this.pages[pageOf(place)]!.set(samples, offsetOf(place));
+      else this.copyCells(this.placeOf(chunk), place, this.capacityOf(chunk) >> cellBits);
       this.freePlace(chunk);
       this.settle(chunk, place, size);
     }
     if (isSealed) this.seal(chunk);
     return place !== none;
+  }
+
+  /** Word by word: most chunks are small when they move. */
+  private copyCells(from: number, to: number, cells: number): void {
+    const source = this.words[pageOf(from)]!;
+    const target = this.words[pageOf(to)]!;
+    const begin = offsetOf(from);
+    const shift = offsetOf(to) - begin;
+    const end = begin + (cells << cellBits);
+    for (let at = begin; at < end; at++) target[at + shift] = source[at]!;
   }
 
   private settle(chunk: number, place: number, size: number): void {

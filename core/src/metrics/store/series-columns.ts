@@ -224,9 +224,7 @@ export class SeriesColumns {
     const length = this.lengthOf(series, chunk);
     if (!this.makeRoom(series, chunk, Math.max(length, slot + 1))) return false;
     if (slot >= length) this.setLength(series, chunk, slot + 1);
-    const samples = this.arena.samples(chunk);
-    if (slot > length) samples.fill(NaN, length, slot);
-    samples[slot] = value;
+    this.arena.set(chunk, slot, value, length);
     return true;
   }
 
