@@ -7,21 +7,9 @@ import asc from 'assemblyscript/asc';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const target = fileURLToPath(new URL('../src/metrics/ingest/expected-lines-code.ts', import.meta.url));
 
-const options = [
-  '--outFile',
-  'out.wasm',
-  '-O3',
-  '--runtime',
-  'stub',
-  '--noAssert',
-  '--enable',
-  'simd',
-  '--importMemory',
-  '--memoryBase',
-  '1024',
-  '--use',
-  'abort=',
-];
+const options = '--outFile out.wasm -O3 --noAssert --enable simd --importMemory --memoryBase 1024 --use abort='.split(
+  ' ',
+);
 let binary;
 const { error } = await asc.main(['expected-lines.ts', '--baseDir', folder, ...options], {
   stderr: process.stderr,

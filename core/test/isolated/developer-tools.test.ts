@@ -63,7 +63,7 @@ describe('behaviours of the seed', () => {
   }, 60_000);
 
   it('seed behaviour 10, developer tooling: npm run lint finds faults in sources and tests, not in what was built', () => {
-    const fault = 'export const value: any = 1;\n';
+    const fault = 'debugger;\n';
     plant('core/src/a.ts', 'export const a = 1;\n');
     plant('core/dist/b.ts', fault);
     plant('plugins/web-ui/dist-app/c.ts', fault);

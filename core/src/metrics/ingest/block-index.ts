@@ -27,10 +27,6 @@ export class BlockIndex {
   /** @param hashOf of a block that was added */
   constructor(private readonly hashOf: (block: number) => number) {}
 
-  get sizeBytes(): number {
-    return [...new Set(this.directory)].reduce((sum, { slots }) => sum + slots.byteLength, this.directory.length * 8);
-  }
-
   /** Where blocks of this hash are looked for: one slot after the other from `hash` on, until one is 0. */
   slotsFor(hash: number): Int32Array {
     return this.directory[this.depth === 0 ? 0 : hash >>> (32 - this.depth)]!.slots;

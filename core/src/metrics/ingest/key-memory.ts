@@ -20,10 +20,6 @@ export class KeyMemory {
     this.reach(used);
   }
 
-  get usedBytes(): number {
-    return this.used * 4;
-  }
-
   /** The first of so many words, or 0 when there is no room. They are zero. */
   allocate(words: number): number {
     const first = this.used;

@@ -48,14 +48,6 @@ export class KeyTable {
     this.clear();
   }
 
-  get size(): number {
-    return this.count;
-  }
-
-  get sizeBytes(): number {
-    return this.memory.usedBytes + this.tags.sizeBytes + this.measurements.sizeBytes;
-  }
-
   /** The key's number, or 0. */
   find(line: Uint8Array, view: DataView, from: number, length: number): number {
     let nameLength = 0;

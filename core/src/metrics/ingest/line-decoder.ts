@@ -66,11 +66,6 @@ export class LineDecoder {
     this.resolver = new QuickResolver(store, defaultCluster, keys.names);
   }
 
-  /** Lines seen so far, blank ones and comments included. */
-  get lines(): number {
-    return this.line;
-  }
-
   /**
    * Takes whole lines, and of the last data also an unfinished one. Returns how many bytes were used; the rest has to come again, with
    * more behind it unless `isInterrupted`.

@@ -20,10 +20,6 @@ export class MeasurementNames {
 
   constructor(private readonly memory: KeyMemory) {}
 
-  get sizeBytes(): number {
-    return this.guessed.byteLength;
-  }
-
   /** The name's number, or 0. */
   find(line: Uint8Array, view: DataView, from: number, length: number): number {
     const place = placeOf(line, from, length);

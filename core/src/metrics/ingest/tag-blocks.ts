@@ -24,10 +24,6 @@ export class TagBlocks {
 
   constructor(private readonly memory: KeyMemory) {}
 
-  get sizeBytes(): number {
-    return this.index.sizeBytes;
-  }
-
   firstKeyOf(block: number): number {
     return this.memory.words[block + firstKeyAt]!;
   }
