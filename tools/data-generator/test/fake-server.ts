@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export interface Call {
   readonly path: string;
   readonly token: string | undefined;
   readonly body: string;
 }
+
+/** Turns of the event loop that an answer takes. */
+const turnsOfAnswer = 5;
 
 /** Takes down what it is told; `answer` decides what it says. */
 export class FakeServer {
@@ -18,9 +22,11 @@ export class FakeServer {
   private constructor() {
     this.server = createServer((request, response) => {
       this.mostOpen = Math.max(this.mostOpen, ++this.open);
-      void bodyOf(request).then((body) => {
+      void bodyOf(request).then(async (body) => {
         const call = { path: request.url ?? '', token: request.headers.authorization, body };
         this.calls.push(call);
+        // As a real server has to: what is sent at the same time meets here, however fast this machine is.
+        for (let turn = 0; turn < turnsOfAnswer; turn++) await nextTurn();
         this.open--;
         const usual = call.path.includes('start_job') ? 201 : 200;
         const { status, text = '{}', retryAfter } = this.answer(call) ?? { status: usual };
